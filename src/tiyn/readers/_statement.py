@@ -14,7 +14,7 @@ from tiyn.textyaml import Block
 
 REQUIRED = ("id", "about", "what", "stance", "speaker", "at", "span")
 KINDS = ("figure", "count", "percent", "link", "says")
-TIES = ("part_of", "answers", "outside", "repeats", "supersedes", "of")
+TIES = ("part_of", "answers", "outside", "repeats", "supersedes", "of", "measures")
 OF_MONEY = ("stage", "period", "scope", "level", "vat")
 OPTIONAL = (
     *KINDS, *TIES, *OF_MONEY, "property", "unit", "currency", "capacity", "said_on", "partition", "deadline", "to",

@@ -15,6 +15,7 @@ from typing import Any
 from tiyn.model.errors import InputRefused, RecordRefused
 from tiyn.model.period import first_day
 
+TABLE = "budget_line"
 MEASURES = ("approved", "revised", "adjusted", "obligations", "paid")
 COLUMNS = (
     "report", "kato", "region", "month", "row", "section", "group", "group_name", "subgroup", "subgroup_name",
