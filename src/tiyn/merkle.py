@@ -51,3 +51,8 @@ def root(leaves: list[bytes]) -> bytes:
         ]
         level = paired + level[len(level) - 1 :] if len(level) % 2 else paired
     return level[0]
+
+
+def records_root(records: list[bytes]) -> str:
+    """The tree head over records in byte order, in hex: the same set of records has the same root."""
+    return root([leaf_hash(content) for content in sorted(records)]).hex()

@@ -1,0 +1,96 @@
+-- name: statement
+-- One statement.
+select * from statement where id = :id
+
+-- name: about
+-- The statements about a subject, document by document in reading order.
+select id from statement where about = :subject order by document_id, position
+
+-- name: of_document
+-- The statements of a document in reading order.
+select id from statement where document_id = :document order by position
+
+-- name: by_speaker
+-- The statements of a speaker, document by document.
+select id from statement where speaker = :party order by document_id, position
+
+-- name: tied
+-- The statements tied to one by a kind of tie, in reading order.
+select s.id from statement_link l join statement s on s.id = l.from_id
+where l.to_id = :id and l.kind = :kind order by s.document_id, s.position
+
+-- name: ties_of
+-- What one statement is tied to.
+select kind, to_id from statement_link where from_id = :id order by kind, to_id
+
+-- name: badges
+-- The badges of a statement.
+select code from badge where statement = :id order by code
+
+-- name: addressees
+-- The parties an order is addressed to.
+select party from addressee where statement = :id order by party
+
+-- name: label
+-- One text of ours.
+select text from label where owner = :owner and role = :role and lang = :lang
+
+-- name: labels
+-- All texts of an owner in a language, by role.
+select role, text from label where owner = :owner and lang = :lang order by role
+
+-- name: document
+-- One document.
+select * from document where id = :id
+
+-- name: party
+-- One party.
+select * from party where id = :id
+
+-- name: subject
+-- One subject.
+select * from subject where id = :id
+
+-- name: subjects
+-- The subjects of a kind, by id.
+select id from subject where kind = :kind order by id
+
+-- name: members
+-- The targets of a role of a subject, in order.
+select target from member where subject = :subject and role = :role order by position
+
+-- name: roles
+-- All members of a subject, in order.
+select role, position, target_kind, target from member where subject = :subject order by role, position
+
+-- name: derived
+-- One computed figure.
+select * from derived where id = :id
+
+-- name: derived_of
+-- The computed figures of a role of a subject, by year and position.
+select id from derived where subject = :subject and role = :role order by year, position, id
+
+-- name: derived_inputs
+-- The inputs of a computed figure, in order.
+select role, receipt from derived_input where derived = :id order by position
+
+-- name: budget_line
+-- One budget line.
+select * from budget_line where id = :id
+
+-- name: gaps
+-- The gaps of a subject, in order.
+select * from gap where subject = :subject order by position
+
+-- name: gap
+-- One gap.
+select * from gap where id = :id
+
+-- name: relations
+-- Every relation between parties, by statement.
+select * from relation order by statement
+
+-- name: source
+-- One source.
+select * from source where id = :id
