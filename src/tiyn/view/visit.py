@@ -291,3 +291,11 @@ def _amount(row: Mapping[str, Any]) -> Amount:
 
 
 Context = Callable[[Visit], Any]
+
+
+class Moved(Exception):
+    """The page's answer is another address of this site: `address` with its language."""
+
+    def __init__(self, address: str) -> None:
+        self.address = address
+        super().__init__(address)
