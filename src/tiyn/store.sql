@@ -13,3 +13,4 @@ create index gap_subject on gap (subject, position);
 create index gap_body on gap (body);
 create index flag_subject on flag (subject);
 create index document_publisher on document (publisher);
+create index concern_party on concern (party);

@@ -16,6 +16,7 @@ REFERENCES = (
     ("statement", "speaker", "party"),
     ("statement_link", "to_id", "statement"),
     ("addressee", "party", "party"),
+    ("concern", "party", "party"),
     ("relation", "from_party", "party"),
     ("relation", "to_party", "party"),
     ("gap", "body", "party"),

@@ -18,7 +18,7 @@ TIES = ("part_of", "answers", "outside", "repeats", "supersedes", "of", "measure
 OF_MONEY = ("stage", "period", "scope", "level", "vat")
 OPTIONAL = (
     *KINDS, *TIES, *OF_MONEY, "property", "unit", "currency", "capacity", "said_on", "partition", "deadline", "to",
-    "note", "badge", "since", "until", "same_as_row",
+    "note", "badge", "since", "until", "same_as_row", "concerns",
 )  # fmt: skip
 _RANGE = re.compile(r"^(\d+)\.\.(\d+)$")
 
@@ -136,8 +136,10 @@ def _ties(item: Block, row: dict[str, Any], document: dict[str, Any], check: Che
     badges = check.items(item, "badge") if "badge" in item else []
     for code in badges:
         rows["badge"].append({"statement": identifier, "code": code, "place": (check.file, item.line_of("badge"))})
-    for party in check.items(item, "to") if "to" in item else []:
-        rows["addressee"].append({"statement": identifier, "party": party, "place": (check.file, item.line_of("to"))})
+    for key, table in (("to", "addressee"), ("concerns", "concern")):
+        place = (check.file, item.line_of(key))
+        for party in dict.fromkeys(check.items(item, key)):
+            rows[table].append({"statement": identifier, "party": party, "place": place})
     if "link" in item:
         _relation(item, row, document, check, rows)
 

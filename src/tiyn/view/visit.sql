@@ -31,6 +31,10 @@ select code from badge where statement = :id order by code
 -- The parties an order is addressed to.
 select party from addressee where statement = :id order by party
 
+-- name: concerning
+-- The statements that concern a party, document by document.
+select s.id from concern c join statement s on s.id = c.statement where c.party = :party order by s.document_id, s.position
+
 -- name: label
 -- One text of ours.
 select text from label where owner = :owner and role = :role and lang = :lang
