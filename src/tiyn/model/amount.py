@@ -27,6 +27,13 @@ CURRENCIES: tuple[tuple[str, str], ...] = (
 )  # fmt: skip
 AT_LEAST = ("over", "more than", "at least", "свыше", "более", "больше", "не менее", "кемінде", "астам", "артық")
 AT_MOST = ("up to", "at most", "less than", "under", "до", "не более", "менее", "дейін", "аспайды")
+# Small numbers written out, in the forms that occur before a counted noun.
+SMALL = {
+    1: "one один одна одно одного одной бір", 2: "two два две двух двум екі", 3: "three три трёх трех үш",
+    4: "four четыре четырёх четырех төрт", 5: "five пять пяти бес", 6: "six шесть шести алты",
+    7: "seven семь семи жеті", 8: "eight восемь восьми сегіз", 9: "nine девять девяти тоғыз", 10: "ten десять десяти он",
+}  # fmt: skip
+WRITTEN = {word: value for value, words in SMALL.items() for word in words.split()}
 MONEY_UNITS = frozenset({"KZT", "EUR", "USD"})
 
 _NUMBER = re.compile(r"\d[\d\u00a0\u202f ]*(?:[.,]\d+)*")
@@ -164,6 +171,8 @@ def _pieces(said: str, language: str) -> list[tuple[Decimal, int, int]]:
         rest = _WORD.match(said[match.end() :].lstrip())
         power = _scale(rest.group().lower()) if rest else 0
         found.append((number, power, decimals))
+    if not found:
+        found = [(Decimal(WRITTEN[word]), 0, 0) for word in _WORD.findall(said.lower()) if word in WRITTEN]
     powers = [power for _, power, _ in found]
     if powers != sorted(powers, reverse=True) or len(set(powers)) != len(powers):
         raise NotAnAmount(f"{said!r} holds more than one figure; write one figure per statement")

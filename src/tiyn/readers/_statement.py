@@ -18,7 +18,7 @@ TIES = ("part_of", "answers", "outside", "repeats", "supersedes", "of", "measure
 OF_MONEY = ("stage", "period", "scope", "level", "vat")
 OPTIONAL = (
     *KINDS, *TIES, *OF_MONEY, "property", "unit", "currency", "capacity", "said_on", "partition", "deadline", "to",
-    "note", "badge", "since", "until", "same_as_row", "concerns",
+    "note", "badge", "since", "until", "same_as_row", "concerns", "share",
 )  # fmt: skip
 _RANGE = re.compile(r"^(\d+)\.\.(\d+)$")
 

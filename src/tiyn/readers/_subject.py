@@ -8,7 +8,7 @@ from tiyn.readers._check import Check
 from tiyn.readers._rows import Rows, add_labels
 from tiyn.textyaml import Block, Items
 
-COMMON = ("aliases", "region", "summary", "cautions", "missing")
+COMMON = ("aliases", "region", "summary", "cautions", "missing", "see")
 # kind -> key -> what its values name; a value may be one id or a list of ids.
 MEMBERS: dict[str, dict[str, str]] = {
     "programme": {"envelope": "statement", "named": "statement", "candidates": "subject", "bodies": "party"},
@@ -47,6 +47,7 @@ def read_subject(block: Any, check: Check, rows: Rows) -> None:
     rows["alias"] += [{"owner": owner, "text": text} for text in dict.fromkeys(check.items(block, "aliases"))]
     for key, target_kind in MEMBERS.get(kind or "", {}).items():
         _members(block, key, target_kind, identifier, check, rows)
+    _members(block, "see", "statement", identifier, check, rows)
     for key in SPECIAL.get(kind or "", ()):
         if key in block and key != "purpose":
             SPECIALS[key](block, identifier, check, rows)

@@ -17,6 +17,7 @@ from tiyn.model.errors import NotFound
 from tiyn.queries import queries
 from tiyn.snapshot import Archive, digest
 from tiyn.view import numbers
+from tiyn.view.charted import Charted
 from tiyn.view.figures import Badge, Cited, Figure, Gap, Party, Saying, decimal_text
 from tiyn.view.words import Words
 
@@ -105,6 +106,10 @@ class Visit:
         found = self.members(subject, role)
         return found[0] if found else None
 
+    def cautions(self, subject: str) -> list[str]:
+        """What must not be concluded about a subject, in words."""
+        return [row["text"] for row in self.rows("cautions", owner=f"subject/{subject}", lang=self.lang)]
+
     # ---- figures
 
     def figure(self, statement: str) -> Figure | None:
@@ -191,6 +196,10 @@ class Visit:
         if row["vat"]:
             parts.append(self.words.name("vat", row["vat"]))
         return " · ".join(parts)
+
+    def chart(self, path: str, name: str, drawing: Any, title: str, subtitle: str = "", note: str = "") -> Charted:
+        """A chart of the page at `path`; it cites the documents cited so far."""
+        return Charted(name, title, subtitle, drawing, self.url(path), tuple(self.sources()), note)
 
     # ---- statements, documents, gaps
 

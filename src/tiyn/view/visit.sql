@@ -55,6 +55,14 @@ select * from party where id = :id
 -- One subject.
 select * from subject where id = :id
 
+-- name: subject_of_kind
+-- One subject, when it is of that kind.
+select * from subject where id = :id and kind = :kind
+
+-- name: cautions
+-- What must not be concluded about a subject, in order.
+select text from label where owner = :owner and lang = :lang and role like 'caution:%' order by role
+
 -- name: subjects
 -- The subjects of a kind, by id.
 select id from subject where kind = :kind order by id

@@ -24,7 +24,7 @@ from tiyn.view.words import Words, languages
 from tiyn.web import describe
 from tiyn.web.assets_map import Assets
 from tiyn.web.guard import Guard
-from tiyn.web.render import Renderer, as_csv, as_json
+from tiyn.web.render import Renderer, as_csv, as_json, for_template
 from tiyn.web.shelf_pages import Page, pages
 
 MAX_QUERY = 2048
@@ -72,7 +72,10 @@ class Portal:
 
     def html(self, lang: str, path: str, arguments: dict[str, str], theme: str) -> str:
         page, visit, context = self.context(lang, path, arguments)
-        values = self.frame(visit, path, theme, arguments) | {"page": self._head(page, path, context), "c": context}
+        about = {"as_of": visit.words.date(self.edition.date), "edition": self.edition.id, "licence": "CC BY 4.0"}
+        values = self.frame(visit, path, theme, arguments)
+        values |= {"page": self._head(page, path, context), "c": for_template(context, about)}
+        values["sources"] = for_template(visit.sources(), about)
         return self.renderer.html(f"pages/{page.name}/page.html", values)
 
     def frame(self, visit: Visit, path: str, theme: str, arguments: dict[str, str]) -> dict[str, Any]:
@@ -103,8 +106,8 @@ class Portal:
                 "url": visit.url("/verify"),
             },
             "siblings": {"json": f"{stem}.json{query}", "csv": f"{stem}.csv{query}"},
-            "nav": describe.navigation(visit),
-            "sources": visit.sources(),
+            "nav": for_template(describe.navigation(visit), {}),
+            "sources": [],
         }
 
     def _head(self, page: Page, path: str, context: Any) -> dict[str, Any]:
@@ -113,7 +116,7 @@ class Portal:
             "description": getattr(context, "description", ""),
             "path": path,
             "kind": page.name,
-            "breadcrumbs": getattr(context, "breadcrumbs", ()),
+            "breadcrumbs": for_template(getattr(context, "breadcrumbs", ()), {}),
             "noindex": getattr(page.module, "NOINDEX", False),
         }
 

@@ -14,6 +14,7 @@ from typing import Any
 import minijinja
 
 from tiyn import shelf
+from tiyn.view.charted import Charted
 from tiyn.view.figures import Figure
 
 TEMPLATES = shelf.PACKAGE / "web" / "templates"
@@ -44,12 +45,36 @@ def _load(name: str) -> str | None:
     return resolved.read_text(encoding="utf-8")
 
 
+def for_template(value: Any, about: dict[str, Any]) -> Any:
+    """A context as the templates see it: mappings, lists and text; charts drawn. `about` goes under each chart."""
+    if isinstance(value, Charted):
+        return _chart(value, about)
+    if dataclasses.is_dataclass(value) and not isinstance(value, type):
+        fields = dataclasses.fields(value)
+        return {field.name: for_template(getattr(value, field.name), about) for field in fields}
+    if isinstance(value, dict):
+        return {key: for_template(one, about) for key, one in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [for_template(one, about) for one in value]
+    return value
+
+
+def _chart(chart: Charted, about: dict[str, Any]) -> dict[str, Any]:
+    head, rows = chart.drawing.table()
+    drawn = {"svg": chart.drawing.svg(), "head": list(head), "rows": rows, "links": chart.links()}
+    narrow = getattr(chart.drawing, "svg_narrow", None)
+    if narrow is not None:
+        drawn["svg_narrow"] = narrow()
+    drawn |= {"key": for_template(getattr(chart.drawing, "key", ()), about), "sources": for_template(chart.sources, about)}
+    return {"id": chart.id, "title": chart.title, "subtitle": chart.subtitle, "note": chart.note} | drawn | about
+
+
 def figures(value: Any) -> Iterator[Figure]:
     """Every figure in a context, in its order, repeats included; drawings are not searched."""
     if isinstance(value, Figure):
         yield value
     elif dataclasses.is_dataclass(value) and not isinstance(value, type):
-        if hasattr(value, "svg"):
+        if isinstance(value, Charted):
             return
         for field in dataclasses.fields(value):
             yield from figures(getattr(value, field.name))
@@ -71,8 +96,8 @@ def plain(value: Any) -> Any:
     """A context as dictionaries, lists and text; drawings become their table."""
     if isinstance(value, Figure):
         return value.as_json()
-    if hasattr(value, "svg") and callable(getattr(value, "table", None)):
-        head, rows = value.table()
+    if isinstance(value, Charted):
+        head, rows = value.drawing.table()
         return {"head": list(head), "rows": [[plain(cell) for cell in row] for row in rows]}
     if dataclasses.is_dataclass(value) and not isinstance(value, type):
         return {field.name: plain(getattr(value, field.name)) for field in dataclasses.fields(value)}

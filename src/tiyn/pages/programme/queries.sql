@@ -1,0 +1,11 @@
+-- name: years
+-- The years for which figures of the body in charge were computed.
+select distinct year from derived where subject = :subject and role in ('approved', 'revised', 'paid') order by year
+
+-- name: budget_why
+-- Why each administrator's budget is shown beside the programme.
+select text from label where owner = :owner and lang = :lang and role like 'budget:%' order by role
+
+-- name: quantities
+-- Disputed quantities of a programme.
+select id from subject where kind = 'quantity' and id like :prefix order by id
