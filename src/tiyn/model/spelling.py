@@ -81,7 +81,7 @@ def words(text: str) -> Iterator[tuple[int, int, str]]:
 
 def tokens(text: str) -> list[str]:
     """The words of `text`, each lower-cased and in one Unicode form; punctuation is dropped."""
-    return [token for _, _, token in words(text) if token]
+    return [token for token in map(plain, _WORD.findall(text)) if token]
 
 
 @lru_cache(maxsize=1 << 18)
@@ -97,11 +97,12 @@ def skeleton(text: str) -> str:
     Empty when nothing in it is a letter or digit. Inflection is left alone (Досаева differs).
     Applying it twice changes nothing.
     """
-    return " ".join(key for key in map(_word_skeleton, tokens(text)) if key)
+    return " ".join(key for key in map(fold, tokens(text)) if key)
 
 
 @lru_cache(maxsize=1 << 18)
-def _word_skeleton(token: str) -> str:
+def fold(token: str) -> str:
+    """The skeleton of one token as `tokens` gives it: the quick way, where a text is cut already."""
     ascii_word = token.replace("йо", "е").translate(_TO_ASCII)
     if not ascii_word.isascii():
         bare = _MARKS.sub("", unicodedata.normalize("NFKD", ascii_word))

@@ -4,7 +4,6 @@ import heapq
 import pickle
 import tempfile
 from collections.abc import Iterable, Iterator
-from dataclasses import asdict
 from itertools import islice
 from json import dumps
 from pathlib import Path
@@ -44,7 +43,7 @@ def _document(entry: Entry) -> tantivy.Document:
     document = tantivy.Document(
         kind=entry.kind,
         weight=entry.weight,
-        payload=dumps(asdict(entry), ensure_ascii=False).encode(),
+        payload=dumps(vars(entry), ensure_ascii=False).encode(),
         **{name: text for name, text in fields_of(entry).items() if text},
     )
     return document

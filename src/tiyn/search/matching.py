@@ -2,11 +2,11 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from rapidfuzz.distance import OSA
 
-from tiyn.model.spelling import skeleton, tokens, words
+from tiyn.model.spelling import fold, skeleton, tokens, words
 from tiyn.search.entry import Entry, Hit, Marked
 from tiyn.search.figures import Figure, figures
 from tiyn.search.plan import allowed_typos
@@ -16,6 +16,7 @@ from tiyn.search.terms import keys, stems_of
 TIES = ("exact", "alias", "stem", "spelling", "prefix", "typo", "number")  # weakest last
 _LONGEST_TEXT = 4_000  # characters looked at per text of a result
 _TEXTS_SHOWN = 2
+_ALIKE = 2  # first letters that forms and spellings of a word have in common
 _BEFORE, _SNIPPET = 60, 220  # characters before the first match, and in all
 
 
@@ -38,16 +39,17 @@ class Matcher:
         titles = {skeleton(title) for title in entry.titles.values()}
         if self.request.key not in titles and self.request.key in map(skeleton, entry.names):
             return "alias"
-        shown = [*entry.titles.values(), *entry.texts.values(), *entry.numbers]
+        shown = _vocabulary((*entry.titles.values(), *entry.texts.values(), *entry.numbers))
+        named = _vocabulary(entry.names)
         ties = []
         for word in self._marks.words:
-            tie = _best(self._marks.ties(word, shown))
-            through_name = _best(self._marks.ties(word, entry.names))
+            tie, through_name = _best(word, shown), _best(word, named)
             if through_name is not None and (tie is None or TIES.index(through_name) < TIES.index(tie)):
                 tie = "alias" if through_name == "exact" else through_name
             if tie is not None:
                 ties.append(tie)
-        return max(ties, key=TIES.index, default="number")
+        # A suppletive form (люди, человек) is seen by the index but not by the quick look here.
+        return max(ties, key=TIES.index, default="stem" if self._marks.words else "number")
 
     def _snippet(self, entry: Entry, title: str) -> Marked:
         """The text with most of what was sought, in the page's language if it is as good as another.
@@ -83,10 +85,6 @@ class _Marks:
         self._figures = [unit for unit in units if isinstance(unit, Figure)]
         self._number_terms = [figure.exact_terms() | figure.near_terms() for figure in self._figures]
 
-    def ties(self, word: str, texts: Iterable[str]) -> set[str]:
-        found = {_tie(word, token) for text in texts for token in tokens(text[:_LONGEST_TEXT])}
-        return {tie for tie in found if tie is not None}
-
     def spans(self, text: str) -> list[tuple[int, int, str]]:
         """(start, end, what of the request) of every match, in order."""
         found: list[tuple[int, int, str]] = []
@@ -107,23 +105,30 @@ class _Marks:
         return sorted(found)
 
 
+@lru_cache(maxsize=1 << 16)
 def _tie(word: str, token: str) -> str | None:
     """How a word sought and a word found are one, if they are."""
     if word == token:
         return "exact"
-    if stems_of(word, "") & stems_of(token, ""):
-        return "stem"
-    if set(keys(word, "")) & set(keys(token, "")):
-        return "spelling"
-    sought, found = skeleton(word), skeleton(token)
-    if len(sought) > 2 and found.startswith(sought):
+    sought, found = fold(word), fold(token)
+    if sought[:_ALIKE] == found[:_ALIKE]:  # else stemming every word of a page would take longer than the search
+        if stems_of(word, "") & stems_of(token, ""):
+            return "stem"
+        if not set(keys(word, "")).isdisjoint(keys(token, "")):
+            return "spelling"
+    if len(sought) > _ALIKE and found.startswith(sought):
         return "prefix"
     allowed = allowed_typos(sought)
     return "typo" if allowed and OSA.distance(sought, found, score_cutoff=allowed) <= allowed else None
 
 
-def _best(ties: set[str]) -> str | None:
-    return min(ties, key=TIES.index, default=None)
+def _vocabulary(texts: Iterable[str]) -> set[str]:
+    return {token for text in texts for token in tokens(text[:_LONGEST_TEXT])}
+
+
+def _best(word: str, vocabulary: set[str]) -> str | None:
+    """The strongest tie of a word sought to any word found."""
+    return "exact" if word in vocabulary else min((_tie(word, token) for token in vocabulary), key=_rank, default=None)
 
 
 def _rank(tie: str | None) -> int:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import tantivy
 from tantivy import Occur, Query
 
-from tiyn.model.spelling import skeleton
+from tiyn.model.spelling import fold
 from tiyn.search.figures import Figure
 from tiyn.search.request import Phrase, Request, Unit, Word
 from tiyn.search.terms import keys
@@ -83,7 +83,7 @@ class Planner:
 
     def _guesses(self, word: Word) -> list[Query]:
         """Prefix and typo queries; the fewer letters differ the higher."""
-        key = skeleton(word.token)
+        key = fold(word.token)
         found = []
         if len(key) >= _SHORTEST_PREFIX:
             found.append(Query.boost_query(Query.regex_query(self.schema, "key", f"{key}.*"), 2.0))
@@ -112,7 +112,7 @@ class Planner:
     def _beginning(self, unit: Unit) -> Query:
         if isinstance(unit, Word):
             known = [self._term("head", key) for key in keys(unit.token, "")]
-            return _any([*known, Query.regex_query(self.schema, "head", f"{skeleton(unit.token)}.*")])
+            return _any([*known, Query.regex_query(self.schema, "head", f"{fold(unit.token)}.*")])
         return self._unit(unit, guess=False)
 
     def _term(self, field: str, term: str) -> Query:

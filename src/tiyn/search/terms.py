@@ -14,7 +14,7 @@ from itertools import chain
 
 import tantivy
 
-from tiyn.model.spelling import skeleton, tokens
+from tiyn.model.spelling import fold, tokens
 from tiyn.search.entry import Entry
 from tiyn.search.figures import figures
 from tiyn.stemming import stems
@@ -43,8 +43,8 @@ def keys(token: str, lang: str) -> tuple[str, ...]:
     """The terms of one word in the fields `key` and `head`: own skeleton first, then its stems'."""
     if token.isdigit():
         return ()  # digits are found as figures
-    own = skeleton(token)
-    found = {skeleton(stem) for stem in stems_of(token, lang)} - {own}
+    own = fold(token)
+    found = {fold(stem) for stem in stems_of(token, lang)} - {own}
     return tuple(key for key in (own, *sorted(found)) if key)
 
 
@@ -87,6 +87,6 @@ def fields_of(entry: Entry) -> dict[str, str | list[str]]:
         "word": f" {BARRIER} ".join(" ".join(words) for words, _ in chain(head_words, body_words)),
         "key": f"{head} {body}",
         "head": head,
-        "full": sorted({skeleton(text) for text, _ in heads} - {""}),
+        "full": sorted({" ".join(filter(None, map(fold, words))) for words, _ in head_words} - {""}),
         "number": " ".join(sorted(number_terms)),
     }

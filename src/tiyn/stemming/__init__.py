@@ -16,7 +16,7 @@ def stems(token: str, lang: str) -> frozenset[str]:
     Two words are forms of one when they share a stem. Raises ValueError for another language.
     """
     if lang == "kk":
-        return frozenset({kazakh.stem(token)})
+        return kazakh.stems(token)
     if lang == "ru":
         return russian.keys(token)
     if lang == "en":

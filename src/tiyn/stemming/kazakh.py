@@ -68,11 +68,22 @@ def stem(word: str) -> str:
     if not word or not _LETTERS.issuperset(word):
         return word
     known = _lexicon()
-    candidates = [_restore(candidate) for candidate in _candidates(word)]
+    candidates = [_restore(candidate) for candidate in _candidates(word)][::-1]  # most stripped first
     listed = [candidate for candidate in candidates if candidate in known]
     if listed:
         return _key(max(listed, key=len))
     return _key(min((c for c in candidates if len(c) >= SHORTEST_STEM), key=len, default=word))
+
+
+def stems(word: str) -> frozenset[str]:
+    """The stem of a word, and the other one where the sound law admits two.
+
+    органы is орган-ы (its organ) as well as орга-ны (the accusative of a word that is none).
+    """
+    found = {stem(word)}
+    if word.endswith(("аны", "ені")):
+        found.add(_key(word[:-1]))
+    return frozenset(found)
 
 
 def _key(stem_: str) -> str:
@@ -125,9 +136,16 @@ def _strip_person(word: str) -> Iterator[tuple[str, bool]]:
     """(what is left, whether a third-person possessive went); the word itself first."""
     yield word, False
     for left in _strip(word, _THIRD):
-        yield left, True
+        if not _is_noun_in_s(left, word):
+            yield left, True
     for left in _strip(word, _OTHER_PERSONS):
         yield left, False
+
+
+def _is_noun_in_s(left: str, word: str) -> bool:
+    """құрылыс-ы, not құрылы-сы: after ы and і the с is the stem's, but for doers (-шы) and listed words."""
+    ends = word[len(left) :] in ("сы", "сі") and left[-1] in "ыі"
+    return ends and left[-2:-1] != "ш" and left not in _lexicon()
 
 
 def _strip(word: str, slot: tuple[tuple[str, str, str], ...]) -> Iterator[str]:
