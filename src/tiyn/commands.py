@@ -71,7 +71,7 @@ def check(settings: Settings, asked: argparse.Namespace) -> Answer:
         span = text[row["at_start"] : row["at_end"]]
         if digest(span.encode()) != row["span_sha256"]:
             wrong.append(f"{row['id']}: the words at {row['at_start']}..{row['at_end']} have another hash; run --locate again")
-        elif row["said"] and row["said"] not in span:
+        elif row.get("said") and row["said"] not in span:
             wrong.append(f"{row['id']}: {row['said']!r} is not in its span; widen `at` or mend the figure")
     without = sorted(name for name, text in texts.items() if text is None)
     lines = [*wrong, f"{len(rows['statement'])} statements in {len(readings)} files; {checked} spans checked, {len(wrong)} wrong"]

@@ -1,7 +1,7 @@
 """Words in one language: interface words, page words, code names, dates, plurals, sorting.
 
 A language is one folder of `locales`: `language.yml` says how it writes numbers and money,
-`words.yml` holds the words every page shares. Words that belong to one page stand in that
+`words.yml` and `figures.yml` hold the words every page shares. Words that belong to one page stand in that
 page's `words.yml`, in all languages; a language added later brings them in its own folder's
 `more.yml` under `page.key`. A word that is missing raises: no text falls back to another language.
 """
@@ -47,10 +47,11 @@ def languages(locales: Path) -> dict[str, Language]:
     found = []
     for path in shelf.folders(locales, "language.yml"):
         parts = {}
-        for name in ("language", "words", "more"):
+        for name in ("language", "words", "figures", "more"):
             file = path / f"{name}.yml"
             parts[name] = textyaml.load(file, f"locales/{path.name}/{name}.yml", mistakes) if file.is_file() else {}
-        found.append(Language(path.name, parts["language"] or {}, parts["words"] or {}, parts["more"] or {}))
+        shared = {**(parts["words"] or {}), **(parts["figures"] or {})}
+        found.append(Language(path.name, parts["language"] or {}, shared, parts["more"] or {}))
     if mistakes:
         raise DossierRefused(mistakes)
     return {language.code: language for language in sorted(found, key=lambda one: one.card["order"])}

@@ -1,0 +1,1 @@
+def to_png(svg): raise NotImplementedError
