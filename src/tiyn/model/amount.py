@@ -25,7 +25,7 @@ CURRENCIES: tuple[tuple[str, str], ...] = (
     ("евро", "EUR"), ("еуро", "EUR"), ("euro", "EUR"), ("eur", "EUR"), ("€", "EUR"),
     ("доллар", "USD"), ("dollar", "USD"), ("usd", "USD"), ("$", "USD"),
 )  # fmt: skip
-AT_LEAST = ("over", "more than", "at least", "свыше", "более", "больше", "не менее", "кемінде", "астам", "артық")
+AT_LEAST = ("over", "more than", "at least", "свыше", "более", "больше", "не менее", "кемінде", "астам", "артық", "көп")
 AT_MOST = ("up to", "at most", "less than", "under", "до", "не более", "менее", "дейін", "аспайды")
 # Small numbers written out, in the forms that occur before a counted noun.
 SMALL = {
