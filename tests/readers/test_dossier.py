@@ -91,6 +91,8 @@ def test_no_words_of_a_source_stand_in_the_repository(seeds):
         for path in sorted((REPOSITORY / folder).rglob("*"))
         if path.suffix in (".yml", ".md", ".html", ".py")
     )
+    # A title is how a document is cited.
+    ours = " ".join(line.strip() for line in ours.splitlines() if not line.strip().startswith("title:"))
     ours = " ".join(ours.split())
     for path in seeds.iterdir():
         words = path.read_text(encoding="utf-8").split()
