@@ -148,6 +148,22 @@ def create_app(edition: Edition, settings: Settings) -> Any:
     async def front(request: Request) -> Response:
         return RedirectResponse(f"/{_preferred(request, portal)}/", 302, {"Vary": "Accept-Language"})
 
+    def page(request: Request) -> Response:
+        return _page(portal, request)
+
+    routes = [
+        Route("/", front),
+        *_service_routes(portal),
+        Route("/{lang}", page),
+        Route("/{lang}/{path:path}", page),
+    ]
+    return Guard(Starlette(routes=routes), portal.stamp)
+
+
+def _service_routes(portal: Portal) -> list[Route]:
+    """What is not a page: health, description, files."""
+    edition = portal.edition
+
     async def health(request: Request) -> Response:
         return JSONResponse({"edition": edition.id, "root": edition.root, "status": "ok"})
 
@@ -160,17 +176,13 @@ def create_app(edition: Edition, settings: Settings) -> Any:
     async def files(request: Request) -> Response:
         return _file(edition, request.path_params["id"], request.path_params["path"])
 
-    async def site_map(request: Request) -> Response:
+    def site_map(request: Request) -> Response:
         return Response(describe.site_map(portal, _base(request)), media_type="application/xml")
 
     async def robots(request: Request) -> Response:
         return Response(f"User-agent: *\nAllow: /\nSitemap: {_base(request)}/sitemap.xml\n", media_type="text/plain")
 
-    def page(request: Request) -> Response:
-        return _page(portal, request)
-
-    routes = [
-        Route("/", front),
+    return [
         Route("/healthz", health),
         Route("/openapi.json", openapi),
         Route("/sitemap.xml", site_map),
@@ -178,10 +190,7 @@ def create_app(edition: Edition, settings: Settings) -> Any:
         Route("/theme", _theme),
         Route("/static/{path:path}", static),
         Route("/edition/{id}/{path:path}", files),
-        Route("/{lang}", page),
-        Route("/{lang}/{path:path}", page),
     ]
-    return Guard(Starlette(routes=routes), portal.stamp)
 
 
 def _page(portal: Portal, request: Request) -> Response:
