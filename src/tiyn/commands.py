@@ -154,8 +154,7 @@ def export(settings: Settings, asked: argparse.Namespace) -> Answer:
     if asked.format not in formats:
         raise NotYet(f"tiyn export {asked.format}: there is {', '.join(formats)}; other formats are not built yet")
     opened = edition.open_edition(_folder(settings, None))
-    asked.to.mkdir(parents=True, exist_ok=True)
-    written = formats[asked.format].export(opened, asked.to)
+    written = formats[asked.format].export(opened.content(), asked.to)
     return Answer("\n".join(str(one) for one in written), {"files": [str(one) for one in written]})
 
 

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from tiyn import merkle
-from tiyn.dictionary import tables
+from tiyn.dictionary import Table, tables
 from tiyn.model.errors import EditionRefused, NotFound
 from tiyn.snapshot import digest_file
 
@@ -42,6 +42,14 @@ class Edition:
     def date(self) -> str:
         return self.manifest["built"][:10]
 
+    def content(self) -> list[tuple[Table, list[tuple[Any, ...]]]]:
+        """Every table with its rows in key order, decimals and dates as text."""
+        connection = self.connect()
+        try:
+            return [(table, _rows(connection, table)) for table in tables().values()]
+        finally:
+            connection.close()
+
     def connect(self) -> sqlite3.Connection:
         """A read-only connection to the serving store; one per thread."""
         uri = f"file:{self.folder / STORE}?mode=ro&immutable=1"
@@ -55,14 +63,14 @@ def open_edition(folder: Path) -> Edition:
     path = folder / MANIFEST
     if not path.is_file():
         raise EditionRefused(f"{folder}: no {MANIFEST}; expected an edition folder; build one with `tiyn build`")
+    expected = path.with_suffix(".sha256")
+    if not expected.is_file() or expected.read_bytes().strip() != digest_file(path).encode():
+        raise EditionRefused(f"{path}: the manifest itself was changed; fetch the edition again or build it")
     try:
         manifest = json.loads(path.read_bytes())
         listed = manifest["files"]
     except (ValueError, KeyError, TypeError) as error:
         raise EditionRefused(f"{path}: not a manifest ({error}); fetch the edition again or build it") from error
-    expected = path.with_suffix(".sha256")
-    if not expected.is_file() or expected.read_text().strip() != digest_file(path):
-        raise EditionRefused(f"{path}: the manifest itself was changed; fetch the edition again or build it")
     present = {file.relative_to(folder).as_posix() for file in folder.rglob("*") if file.is_file()}
     extra = present - set(listed) - {MANIFEST, expected.name}
     if extra:
@@ -79,20 +87,19 @@ def open_edition(folder: Path) -> Edition:
 
 def verify_records(edition: Edition) -> None:
     """Rebuild the record root from the serving store read back. Raises EditionRefused when it differs."""
-    connection = edition.connect()
-    records: list[bytes] = []
     try:
-        for name, table in tables().items():
-            columns = ", ".join(table.names)
-            cursor = connection.execute(f"select {columns} from {name}")  # noqa: S608
-            records += [merkle.record(name, table.names, row) for row in cursor]
+        content = edition.content()
     except sqlite3.Error as error:
         raise EditionRefused(f"{edition.folder / STORE}: not readable ({error}); it is not served") from error
-    finally:
-        connection.close()
+    records = [merkle.record(table.name, table.names, row) for table, rows in content for row in rows]
     found = merkle.records_root(records)
     if found != edition.root:
         raise EditionRefused(f"{edition.folder}: record root {found}; the manifest says {edition.root}")
+
+
+def _rows(connection: sqlite3.Connection, table: Table) -> list[tuple[Any, ...]]:
+    columns, key = ", ".join(table.names), ", ".join(table.key)
+    return [tuple(row) for row in connection.execute(f"select {columns} from {table.name} order by {key}")]  # noqa: S608
 
 
 def current(editions: Path) -> Path:

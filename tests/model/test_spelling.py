@@ -45,7 +45,7 @@ def test_different_words_keep_different_skeletons(pair: str) -> None:
 
 
 def test_a_skeleton_keeps_words_apart_and_digits_whole() -> None:
-    assert skeleton("«Алматы-2000», ТОО") == "almati 2000 too".replace("too", "to")
+    assert skeleton("«Алматы-2000», ТОО") == "almati 2000 to"
 
 
 @given(st.text())
@@ -79,7 +79,7 @@ def test_a_decomposed_letter_is_the_same_letter() -> None:
 
 
 def test_kazakh_alphabetical_order_has_42_letters() -> None:
-    places = ["Ілес", "Ғарыш", "Гауһар", "Ақтау", "Әулиеата", "Яик", "Алматы", "Ұлытау", "Үржар", "Уәлиханов", "Қарағанды", "Кентау"]
+    places = "Ілес Ғарыш Гауһар Ақтау Әулиеата Яик Алматы Ұлытау Үржар Уәлиханов Қарағанды Кентау".split()
     assert sorted(places, key=lambda place: collation_key(place, "kk")) == [
         "Ақтау", "Алматы", "Әулиеата", "Гауһар", "Ғарыш", "Кентау", "Қарағанды", "Уәлиханов", "Ұлытау", "Үржар",
         "Ілес", "Яик",

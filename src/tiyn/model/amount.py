@@ -25,7 +25,7 @@ CURRENCIES: tuple[tuple[str, str], ...] = (
     ("евро", "EUR"), ("еуро", "EUR"), ("euro", "EUR"), ("eur", "EUR"), ("€", "EUR"),
     ("доллар", "USD"), ("dollar", "USD"), ("usd", "USD"), ("$", "USD"),
 )  # fmt: skip
-AT_LEAST = ("over", "more than", "at least", "свыше", "более", "больше", "не менее", "кемінде", "астам", "артық")
+AT_LEAST = ("over", "more than", "at least", "свыше", "более", "больше", "не менее", "кемінде", "астам", "артық", "көп")
 AT_MOST = ("up to", "at most", "less than", "under", "до", "не более", "менее", "дейін", "аспайды")
 # Small numbers written out, in the forms that occur before a counted noun.
 SMALL = {
@@ -127,6 +127,7 @@ def read_money(said: str, language: str, currency: str | None = None) -> Amount:
     The interval is half a unit of the last printed digit either side; "over" and "up to" open
     or close one end. Raises NotAnAmount with the words and the expected form.
     """
+    _pieces(said, language)
     unit = _currency(said) or currency
     if unit is None:
         raise NotAnAmount(f"{said!r} names no currency; write `currency: KZT` beside it if the text makes it clear")
@@ -146,8 +147,6 @@ def read_percent(said: str, language: str) -> Amount:
 
 def _read(said: str, language: str, unit: str, exact_when_bare: bool = False) -> Amount:
     pieces = _pieces(said, language)
-    if not pieces:
-        raise NotAnAmount(f"{said!r} is not a figure; write it as the source does, e.g. '166,7 млрд тенге'")
     value = sum((number * Decimal(10) ** power for number, power, _ in pieces), Decimal(0))
     number, power, decimals = pieces[-1]
     bare = exact_when_bare and power == 0 and decimals == 0
@@ -164,7 +163,7 @@ def _read(said: str, language: str, unit: str, exact_when_bare: bool = False) ->
 
 
 def _pieces(said: str, language: str) -> list[tuple[Decimal, int, int]]:
-    """(mantissa, power of ten, printed decimals) of "1 trillion 90 billion" and the like."""
+    """(mantissa, power of ten, printed decimals) of "1 trillion 90 billion" and the like; never empty."""
     found = []
     for match in _NUMBER.finditer(said):
         number, decimals = _number(match.group().strip(), language, said)
@@ -173,6 +172,8 @@ def _pieces(said: str, language: str) -> list[tuple[Decimal, int, int]]:
         found.append((number, power, decimals))
     if not found:
         found = [(Decimal(WRITTEN[word]), 0, 0) for word in _WORD.findall(said.lower()) if word in WRITTEN]
+    if not found:
+        raise NotAnAmount(f"{said!r} is not a figure; write it as the source does, e.g. '166,7 млрд тенге'")
     powers = [power for _, power, _ in found]
     if powers != sorted(powers, reverse=True) or len(set(powers)) != len(powers):
         raise NotAnAmount(f"{said!r} holds more than one figure; write one figure per statement")

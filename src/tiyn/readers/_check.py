@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import re
 from collections.abc import Callable, Iterable
 from typing import Any
@@ -115,13 +116,9 @@ class Check:
 
 
 def _nearest(word: str, allowed: Iterable[str]) -> str | None:
-    """The allowed word that differs in at most two characters, letters of look-alike scripts included."""
-    for candidate in allowed:
-        if abs(len(candidate) - len(word)) <= 1:
-            different = sum(left != right for left, right in zip(candidate, word, strict=False))
-            if different + abs(len(candidate) - len(word)) <= 2:
-                return candidate
-    return None
+    """The allowed word most like this one, look-alike letters of another script included; None when none is."""
+    found = difflib.get_close_matches(word, list(allowed), 1, 0.7)
+    return found[0] if found else None
 
 
 def _short(value: Any) -> str:

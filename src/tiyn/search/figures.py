@@ -25,6 +25,7 @@ _NUMBER = re.compile(
     r"|[0-9]+(?:[.,][0-9]+)?)"
     r"(?:([ \u00a0\u202f]*)([^\W\d_]+)\.?)?"
 )
+_DIGIT = re.compile("[0-9]")
 _SPACES = re.compile(r"[ \u00a0\u2009\u202f]")
 _CURRENCY = re.compile(r"\s*([^\W\d_]+|[₸€$])")
 _LONGEST = 24  # digits; a longer run is not a figure
@@ -86,6 +87,8 @@ class Figure:
 def figures(text: str) -> list[Figure]:
     """The figures of `text` in order; "1 trillion 90 billion" is one."""
     found: list[Figure] = []
+    if not _DIGIT.search(text):
+        return found  # most texts: ten times quicker than looking for whole numbers
     for figure in _single(text):
         if found and _continues(found[-1], figure, text):
             last = found.pop()

@@ -48,12 +48,18 @@ class Index:
         return Results(count, kinds, hits, _tried(plan, hits))
 
     def suggest(self, prefix: str, lang: str, limit: int = 8) -> list[Hit]:
-        """Things whose title or name holds the words typed so far, the last perhaps unfinished."""
+        """Things whose title or name holds the words typed so far, the last perhaps unfinished.
+
+        Those that begin with them come first; one or two letters find only such.
+        """
         request = read_request(prefix)
         if request is None or limit <= 0 or not request.key:
             return []
         request = request.without_phrases()
-        return self._hits(self._planner.beginning(request), Matcher(request, lang), min(limit, _DEEPEST), 0)
+        matcher, most = Matcher(request, lang), min(limit, _DEEPEST)
+        hits = self._hits(self._planner.whole_beginning(request), matcher, most, 0)
+        wider = self._planner.beginning(request)
+        return hits if len(hits) >= most or wider is None else self._hits(wider, matcher, most, 0)
 
     def _best_plan(self, request: Request) -> tuple[Request, Plan, dict[str, int]]:
         """The strictest reading of a request that finds something, with its counts by kind."""

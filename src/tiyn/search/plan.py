@@ -8,10 +8,11 @@ from tantivy import Occur, Query
 from tiyn.model.spelling import fold
 from tiyn.search.figures import Figure
 from tiyn.search.request import Phrase, Request, Unit, Word
-from tiyn.search.terms import keys
+from tiyn.search.terms import LONGEST_BEGINNING, keys
 
 MISSING_ALLOWED_FROM = 3  # units; with fewer, every one is needed
 _WHOLE, _HEAD, _EXACT, _COMPLETE = 30.0, 3.0, 2.0, 1000.0
+SCORED = frozenset({"word", "key", "head"})  # fields that keep how often a term occurs
 _SHORTEST_PREFIX, _SHORTEST_TYPO, _SHORTEST_TWO_TYPOS = 3, 4, 8  # letters
 
 
@@ -57,11 +58,22 @@ class Planner:
         ranked = Query.boolean_query([(Occur.Must, match), *((Occur.Should, lift) for lift in lifts)])
         return Plan(match, ranked, guessed)
 
-    def beginning(self, request: Request) -> Query:
-        """A query for titles and names that hold the units, the last of them perhaps unfinished."""
-        clauses = [self._beginning(unit) for unit in request.units]
-        whole = Query.regex_query(self.schema, "full", f"{request.key}.*")
-        lifts = [(Occur.Should, Query.boost_query(whole, _WHOLE))]
+    def whole_beginning(self, request: Request) -> Query:
+        """A query for titles and names that begin with all that was typed; cheap at any size."""
+        if len(request.key) > LONGEST_BEGINNING:
+            return Query.regex_query(self.schema, "full", f"{request.key}.*")
+        return Query.const_score_query(self._term("begin", request.key), 1.0)
+
+    def beginning(self, request: Request) -> Query | None:
+        """A query for titles and names that hold the units anywhere, the last of them perhaps unfinished.
+
+        None when too little was typed: one letter begins a word of half of all titles.
+        """
+        if len(request.key) < _SHORTEST_PREFIX:
+            return None
+        clauses = [self._unit(unit, guess=False) for unit in request.units[:-1]]
+        clauses.append(self._beginning(request.units[-1]))
+        lifts = [(Occur.Should, Query.boost_query(self.whole_beginning(request), _WHOLE))]
         lifts += [(Occur.Should, query) for unit in request.units for query in self._lifts(unit)]
         return Query.boolean_query([(Occur.Must, _all(clauses)), *lifts])
 
@@ -116,7 +128,7 @@ class Planner:
         return self._unit(unit, guess=False)
 
     def _term(self, field: str, term: str) -> Query:
-        return Query.term_query(self.schema, field, term, index_option="freq")
+        return Query.term_query(self.schema, field, term, index_option="freq" if field in SCORED else "basic")
 
 
 def _all(clauses: list[Query]) -> Query:

@@ -13,13 +13,11 @@ _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u20
 
 # Left out beside other words: they say nothing about what is sought.
 _STOP = frozenset(
-    "и в во на с со к ко у о об от до из за по для не что как или the a an of in on at to for and or by with from "
-    "is are was және мен бен пен үшін туралы бойынша немесе да де та те".split()
+    ["и", "в", "во", "на", "с", "со", "к", "ко", "у", "о", "об", "от", "до", "из", "за", "по", "для", "не", "что", "как", "или", "the", "a", "an", "of", "in", "on", "at", "to", "for", "and", "or", "by", "with", "from", "is", "are", "was", "және", "мен", "бен", "пен", "үшін", "туралы", "бойынша", "немесе", "да", "де", "та", "те"]
 )
 # Legal forms lift a result but never exclude one: ТОО, ЖШС and LLP are one thing in three languages.
 _OPTIONAL = frozenset(
-    "тоо жшс llp ао ақ jsc нао кеақ ип жк го гу мм му кгу кмм ргу рмм гкп мкк ргп рмк пхв шжқ llc ltd ooo ооо "
-    "тг kzt ₸".split()
+    ["тоо", "жшс", "llp", "ао", "ақ", "jsc", "нао", "кеақ", "ип", "жк", "го", "гу", "мм", "му", "кгу", "кмм", "ргу", "рмм", "гкп", "мкк", "ргп", "рмк", "пхв", "шжқ", "llc", "ltd", "ooo", "ооо", "тг", "kzt", "₸"]
 )
 
 

@@ -5,6 +5,7 @@ Fields of the index:
   key     per word: its skeleton and the skeletons of its stems; what decides whether it matches
   head    the same keys of titles and names only, to lift them
   full    the skeleton of each whole title and name
+  begin   the first letters of each `full`, so that a short beginning is one term and not a million
   number  terms of the figures (see `figures`)
 """
 
@@ -23,6 +24,7 @@ BARRIER = "|"  # stands between two texts, so that no phrase runs from one into 
 _CYRILLIC = re.compile("[\u0400-\u04ff]")
 _CODE = re.compile(r"[^\W\d_][-/. ]?[0-9]|[0-9][-/. ]?[^\W\d_]")
 _TOKENIZER = "spaces"
+LONGEST_BEGINNING = 6  # letters of a skeleton that have a term of their own
 
 
 @lru_cache(maxsize=1 << 18)
@@ -60,6 +62,7 @@ def schema() -> tantivy.Schema:
         builder.add_text_field(name, tokenizer_name=_TOKENIZER, index_option="freq")
     builder.add_text_field("number", tokenizer_name=_TOKENIZER, index_option="basic")
     builder.add_text_field("full", tokenizer_name="raw", index_option="basic")
+    builder.add_text_field("begin", tokenizer_name="raw", index_option="basic")
     builder.add_text_field("kind", tokenizer_name="raw", index_option="basic", fast=True)
     builder.add_integer_field("weight", fast=True)
     builder.add_bytes_field("payload", stored=True)
@@ -83,10 +86,12 @@ def fields_of(entry: Entry) -> dict[str, str | list[str]]:
     body = " ".join(_key_text(token, lang) for words, lang in body_words for token in words)
     numbered = chain(entry.numbers, (text for text, _ in heads), entry.texts.values())
     number_terms = {term for text in numbered for figure in figures(text) for term in figure.index_terms()}
+    whole = sorted({" ".join(filter(None, map(fold, words))) for words, _ in head_words} - {""})
     return {
         "word": f" {BARRIER} ".join(" ".join(words) for words, _ in chain(head_words, body_words)),
         "key": f"{head} {body}",
         "head": head,
-        "full": sorted({" ".join(filter(None, map(fold, words))) for words, _ in head_words} - {""}),
+        "full": whole,
+        "begin": sorted({key[:length] for key in whole for length in range(1, LONGEST_BEGINNING + 1)}),
         "number": " ".join(sorted(number_terms)),
     }

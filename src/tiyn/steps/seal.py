@@ -15,7 +15,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from tiyn import __version__, edition, findable, merkle, search, store
+from tiyn import __version__, edition, findable, merkle, search, shelf, store
 from tiyn.dictionary import tables
 from tiyn.engine import Engine
 from tiyn.model.errors import EditionRefused
@@ -42,6 +42,8 @@ def seal(engine: Engine, editions: Path, inputs: str, progress: Callable[[int, i
         engine.save(table, staging / "tables" / f"{table.name}.parquet")
         progress(position + 1, len(content))
     store.write(staging / edition.STORE, content)
+    for module in shelf.modules("exports"):
+        module.export(content, staging / "exports")
     search.build(findable.entries(engine), staging / "search")
     _manifest(staging, name, built, inputs, root, content)
     edition.verify_records(edition.open_edition(staging))

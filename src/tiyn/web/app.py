@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import json
+import mimetypes
 import threading
+from base64 import b64encode
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, quote
@@ -146,6 +148,22 @@ def create_app(edition: Edition, settings: Settings) -> Any:
     async def front(request: Request) -> Response:
         return RedirectResponse(f"/{_preferred(request, portal)}/", 302, {"Vary": "Accept-Language"})
 
+    def page(request: Request) -> Response:
+        return _page(portal, request)
+
+    routes = [
+        Route("/", front),
+        *_service_routes(portal),
+        Route("/{lang}", page),
+        Route("/{lang}/{path:path}", page),
+    ]
+    return Guard(Starlette(routes=routes), portal.stamp)
+
+
+def _service_routes(portal: Portal) -> list[Route]:
+    """What is not a page: health, description, files."""
+    edition = portal.edition
+
     async def health(request: Request) -> Response:
         return JSONResponse({"edition": edition.id, "root": edition.root, "status": "ok"})
 
@@ -155,27 +173,24 @@ def create_app(edition: Edition, settings: Settings) -> Any:
     async def static(request: Request) -> Response:
         return portal.assets.response(request.path_params["path"])
 
-    async def site_map(request: Request) -> Response:
+    async def files(request: Request) -> Response:
+        return _file(edition, request.path_params["id"], request.path_params["path"])
+
+    def site_map(request: Request) -> Response:
         return Response(describe.site_map(portal, _base(request)), media_type="application/xml")
 
     async def robots(request: Request) -> Response:
         return Response(f"User-agent: *\nAllow: /\nSitemap: {_base(request)}/sitemap.xml\n", media_type="text/plain")
 
-    def page(request: Request) -> Response:
-        return _page(portal, request)
-
-    routes = [
-        Route("/", front),
+    return [
         Route("/healthz", health),
         Route("/openapi.json", openapi),
         Route("/sitemap.xml", site_map),
         Route("/robots.txt", robots),
         Route("/theme", _theme),
         Route("/static/{path:path}", static),
-        Route("/{lang}", page),
-        Route("/{lang}/{path:path}", page),
+        Route("/edition/{id}/{path:path}", files),
     ]
-    return Guard(Starlette(routes=routes), portal.stamp)
 
 
 def _page(portal: Portal, request: Request) -> Response:
@@ -222,6 +237,18 @@ def _answer(
         body = describe.drawing(context, name, ending)
         return Response(body, media_type=DRAWINGS[ending])
     return Response(portal.html(lang, path, arguments, theme), media_type="text/html")
+
+
+def _file(edition: Edition, name: str, path: str) -> Response:
+    """A file of the served edition, only when its manifest lists it; the hash travels as the digest."""
+    known = edition.manifest["files"].get(path)
+    if name != edition.id or (known is None and path != "manifest.json"):
+        return Response(f"no such file in edition {edition.id}; see its manifest.json\n", 404, media_type="text/plain")
+    kind = mimetypes.guess_type(path)[0] or "application/octet-stream"
+    headers = {"Cache-Control": "public, max-age=31536000, immutable"}
+    if known:
+        headers["Repr-Digest"] = f"sha-256=:{b64encode(bytes.fromhex(known['sha256'])).decode()}:"
+    return Response((edition.folder / path).read_bytes(), media_type=kind, headers=headers)
 
 
 async def _theme(request: Request) -> Response:

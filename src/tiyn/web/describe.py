@@ -62,11 +62,13 @@ def openapi(portal: Any) -> dict[str, Any]:
         hints = typing.get_type_hints(page.module.context)
         name = f"{page.name}.{hints['return'].__name__}"
         schemas[name] = _schema(hints["return"], schemas)
-        slots = [slot for slot in page.pattern.groupindex]
-        parameters = [language, *({"name": slot, "in": "path", "required": True, "schema": {"type": "string"}} for slot in slots)]
+        text = {"type": "string"}
+        slots = [{"name": slot, "in": "path", "required": True, "schema": text} for slot in page.pattern.groupindex]
+        parameters = [language, *slots]
         summary = (page.module.__doc__ or page.name).strip().splitlines()[0]
         path = ("/home" if page.path == "/" else page.path).replace("*", "")
-        answer = {"description": summary, "content": {"application/json": {"schema": {"type": "object", "properties": {"page": {"$ref": f"#/components/schemas/{name}"}}}}}}
+        body = {"type": "object", "properties": {"page": {"$ref": f"#/components/schemas/{name}"}}}
+        answer = {"description": summary, "content": {"application/json": {"schema": body}}}
         described[f"/{{lang}}{path}.json"] = {"get": {"summary": summary, "parameters": parameters, "responses": {"200": answer}}}
     info = {"title": "Tiyn", "version": __version__, "license": {"name": "CC BY 4.0"}, "description": portal.edition.id}
     return {"openapi": "3.1.0", "info": info, "paths": described, "components": {"schemas": schemas}}

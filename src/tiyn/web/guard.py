@@ -61,8 +61,11 @@ class Guard:
         await _reply(send, status, headers, b"" if scope["method"] == "HEAD" else body)
 
     def _tag(self, scope: Scope, asked: dict[bytes, bytes]) -> bytes:
-        parts = (self.stamp, scope["path"], scope["query_string"].decode("latin-1"), _theme(asked), asked.get(b"accept-language", b"").decode("latin-1") if scope["path"] == "/" else "")
-        return b'W/"' + hashlib.sha256("\0".join(parts).encode("utf-8", "surrogateescape")).hexdigest()[:24].encode() + b'"'
+        chooses = asked.get(b"accept-language", b"") if scope["path"] == "/" else b""
+        query = scope["query_string"].decode("latin-1")
+        parts = (self.stamp, scope["path"], query, _theme(asked), chooses.decode("latin-1"))
+        content = "\0".join(parts).encode("utf-8", "surrogateescape")
+        return b'W/"' + hashlib.sha256(content).hexdigest()[:24].encode() + b'"'
 
     async def _answer(
         self, scope: Scope, receive: Receive, asked: dict[bytes, bytes], tag: bytes

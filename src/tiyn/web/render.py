@@ -7,19 +7,17 @@ import dataclasses
 import io
 import json
 from collections.abc import Callable, Iterator
-from decimal import Decimal, InvalidOperation
-from pathlib import Path
 from typing import Any
 
 import minijinja
 
 from tiyn import shelf
+from tiyn.cells import defuse
 from tiyn.view.charted import Charted
 from tiyn.view.figures import Figure
 
 TEMPLATES = shelf.PACKAGE / "web" / "templates"
 CSV_HEAD = ("figure", "label", "value", "low", "high", "unit", "state", "line", "said", "badges", "receipt")
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 
 class Renderer:
@@ -125,18 +123,3 @@ def as_csv(context: Any, address: Callable[[str], str], edition: str) -> bytes:
         )  # fmt: skip
         writer.writerow([defuse(cell) for cell in cells])
     return b"\xef\xbb\xbf" + out.getvalue().encode("utf-8")
-
-
-def defuse(cell: str) -> str:
-    """A cell no spreadsheet will run: text that could start a formula gets an apostrophe; numbers do not."""
-    if not cell.startswith(_FORMULA):
-        return cell
-    try:
-        Decimal(cell)
-    except InvalidOperation:
-        return "'" + cell
-    return cell
-
-
-def asset_folder() -> Path:
-    return shelf.PACKAGE / "web" / "static"
