@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -23,6 +23,8 @@ from tiyn.view.words import Words
 
 SQL = Path(__file__).with_suffix(".sql")
 PERSON = "Person"
+# Computed figures that stand beside a printed one, or are small beside it, keep two decimals.
+FINE = {"computed-share": 2, "compare": 2, "mean": 2}
 
 
 @dataclass
@@ -130,7 +132,9 @@ class Visit:
         if row["reason"]:
             line = f"{line}; {self.words.name('reason', row['reason'])}"
         label = label or self.words.name("derived_role", row["role"])
-        return self.make(f"derived/{identifier}", _amount(row), row["state"], label, line, False)
+        figure = self.make(f"derived/{identifier}", _amount(row), row["state"], label, line, False)
+        decimals = FINE.get(row["role"])
+        return figure if decimals is None else replace(figure, text=numbers.headline(_amount(row), self.words, False, decimals))
 
     def derived_of(self, subject: str, role: str) -> list[Figure]:
         """The computed figures of one role of a subject, by year."""
