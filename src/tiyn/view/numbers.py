@@ -49,7 +49,8 @@ def plain(amount: Amount, words: Words, stated: bool, decimals: int | None = Non
         return _money(amount.value, amount.unit, words, stated, decimals)
     decimals = _printed(amount.value) if stated or amount.value == int(amount.value) else 1
     shown = number(amount.value, words, decimals)
-    return f"{shown}{NBSP}{words.name('unit', amount.unit, _plural_number(amount.value))}"
+    bounded = (amount.low is None) != (amount.high is None)
+    return f"{shown}{NBSP}{words.name('unit', amount.unit, _plural_number(amount.value, bounded))}"
 
 
 def exact(amount: Amount, words: Words) -> str:
@@ -85,5 +86,11 @@ def _printed(value: Decimal) -> int:
     return min(4, max(0, -int(exponent)))
 
 
-def _plural_number(value: Decimal) -> int:
-    return int(value) if value == int(value) else 2
+def _plural_number(value: Decimal, bounded: bool) -> int:
+    """The number whose plural form the word takes; after "at most" Russian wants the genitive: 43 as 5, 21 as 2."""
+    if value != int(value):
+        return 2
+    count = int(value)
+    if not bounded or count == 1:
+        return count
+    return 2 if count % 10 == 1 and count % 100 != 11 else 5

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from tiyn.view import numbers
 from tiyn.view.figures import Figure, Gap, Link, Party, Saying
 from tiyn.view.subjects import gap_about
 from tiyn.view.visit import Visit
@@ -11,10 +12,11 @@ from tiyn.view.visit import Visit
 
 @dataclass(frozen=True)
 class Share:
-    """A stated percentage of the counted and what it comes to."""
+    """A stated percentage of the counted and what it comes to; `about` says it in whole things."""
 
     saying: Saying
     count: Figure | None
+    about: str
 
 
 @dataclass(frozen=True)
@@ -80,8 +82,17 @@ def shown(one: Counted) -> list[Saying]:
 
 
 def _counter(visit: Visit, statement: str) -> Counter:
-    shares = [Share(visit.saying(key), visit.derived(f"{key}-count")) for key in _shares(visit, statement)]
+    shares = [_share(visit, key, statement) for key in _shares(visit, statement)]
     return Counter(visit.saying(statement), visit.derived(f"{statement}-identified"), shares, _gap(visit, statement))
+
+
+def _share(visit: Visit, statement: str, whole: str) -> Share:
+    count, every = visit.derived(f"{statement}-count"), visit.figure(whole)
+    about = ""
+    if count is not None and every is not None:
+        part, total = (numbers.number(figure.number, visit.words, 0) for figure in (count, every))
+        about = visit.words("about_of", part=part, whole=total)
+    return Share(visit.saying(statement), count, about)
 
 
 def _shares(visit: Visit, statement: str) -> list[str]:

@@ -254,7 +254,7 @@ class Visit:
             publisher = self.name(f"party/{row['publisher']}")
             self.cited[document] = Cited(
                 id=document,
-                title=row["title"],
+                title=row["title"] if row["title"] != "not stated" else self.words("title_not_stated", publisher=publisher),
                 url=self.url(f"/source/{document}"),
                 publisher=publisher,
                 published=self.words.date(row["published"]),
