@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
-from tiyn.view.charted import Charted
 from tiyn.view.figures import Figure, Gap, Link, Party, Saying
+from tiyn.view.subjects import Part, SubjectPage, frame, gap_about, open_subject, parts
 from tiyn.view.visit import Visit
 
 PATH = "/programme/{id}"
+KIND = "programme"
 MEASURES = ("approved", "revised", "paid")
 
 
@@ -35,53 +36,55 @@ class Candidate:
 
 
 @dataclass(frozen=True)
-class Context:
+class Unknown:
+    """What a source looked for in vain, and whom to ask."""
+
+    saying: Saying
+    gap: Gap | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Context(SubjectPage):
     """The programme page. `parts` are the envelope's itemised parts, `parts_sum` their check."""
 
-    title: str
-    description: str
-    breadcrumbs: tuple[Link, ...]
     envelope: Saying | None
-    parts: list[Saying]
+    parts: list[Part]
     parts_sum: Figure | None
-    parts_share: list[Figure]
+    named: list[Saying]
     not_found: Figure | None
+    not_found_year: str
     years: list[Year]
     budget_why: list[str]
+    unknowns: list[Unknown]
     candidates: list[Candidate]
     bodies: list[Party]
     quantities: list[Link]
-    statements: list[Saying]
-    cautions: list[str]
-    gaps: list[Gap]
-    charts: dict[str, Charted] = field(default_factory=dict)
 
 
 def context(visit: Visit) -> Context:
-    subject = visit.params["id"]
-    visit.row("subject_of_kind", id=subject, kind="programme")
-    owner, words = f"subject/{subject}", visit.words
-    envelope = visit.member(subject, "envelope")
-    parts = [row["id"] for row in visit.rows("tied", id=envelope, kind="part_of")] if envelope else []
+    subject = open_subject(visit, KIND)
+    whole = visit.member(subject, "envelope")
+    envelope = visit.saying(whole) if whole else None
+    itemised = parts(visit, whole) if whole else []
+    named = visit.sayings(visit.members(subject, "named"))
     years = _years(visit, subject)
-    missing = [year.not_found for year in years if year.not_found]
+    missing = [year for year in years if year.not_found]
+    unknowns = [Unknown(visit.saying(row["id"]), gap_about(visit, row["id"])) for row in visit.query("not_found_out", subject=subject)]
+    shown = [envelope, *(part.saying for part in itemised), *named, *(one.saying for one in unknowns)]
     return Context(
-        title=visit.name(owner),
-        description=visit.label(owner, "summary"),
-        breadcrumbs=(Link(words("nav_programmes"), visit.url("/programmes")), Link(visit.name(owner), "")),
-        envelope=visit.saying(envelope) if envelope else None,
-        parts=visit.sayings(parts),
-        parts_sum=visit.derived(f"{envelope}-sum"),
-        parts_share=[figure for part in parts if (figure := visit.derived(f"{part}-share"))],
-        not_found=missing[-1] if missing else None,
+        envelope=envelope,
+        parts=itemised,
+        parts_sum=visit.derived(f"{whole}-sum"),
+        named=named,
+        not_found=missing[-1].not_found if missing else None,
+        not_found_year=missing[-1].year if missing else "",
         years=years,
-        budget_why=[row["text"] for row in visit.query("budget_why", owner=owner, lang=visit.lang)],
+        budget_why=[row["text"] for row in visit.query("budget_why", owner=f"subject/{subject}", lang=visit.lang)],
+        unknowns=unknowns,
         candidates=_candidates(visit, subject),
         bodies=[visit.party(party) for party in visit.members(subject, "bodies")],
         quantities=_quantities(visit, subject),
-        statements=visit.about(subject),
-        cautions=visit.cautions(subject),
-        gaps=visit.gaps(subject),
+        **frame(visit, subject, shown, [one.gap for one in unknowns]),
     )
 
 

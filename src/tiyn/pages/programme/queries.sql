@@ -9,3 +9,7 @@ select text from label where owner = :owner and lang = :lang and role like 'budg
 -- name: quantities
 -- Disputed quantities of a programme.
 select id from subject where kind = 'quantity' and id like :prefix order by id
+
+-- name: not_found_out
+-- What a source looked for and did not find about a programme, in reading order.
+select id from statement where about = :subject and stance = 'could_not_find' order by document_id, position
