@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from tiyn.view.figures import Figure, Gap, Link, Party, Saying
+from tiyn.model.period import NOT_STATED, read_period
+from tiyn.view.figures import Cited, Figure, Gap, Link, Party, Saying
 from tiyn.view.subjects import Part, SubjectPage, frame, gap_about, open_subject, parts
 from tiyn.view.visit import Visit
 
@@ -15,9 +16,13 @@ MEASURES = ("approved", "revised", "paid")
 
 @dataclass(frozen=True)
 class Year:
-    """One year: what was named for it and what the register of the body in charge shows."""
+    """One year: what was named for it and what the register of the body in charge shows.
+
+    `over` says whether the year has ended by the day of the edition: until then its money is planned.
+    """
 
     year: str
+    over: bool
     named: Figure | None
     approved: Figure | None
     revised: Figure | None
@@ -55,6 +60,7 @@ class Context(SubjectPage):
     not_found_year: str
     years: list[Year]
     budget_why: list[str]
+    registers: list[Cited]
     unknowns: list[Unknown]
     candidates: list[Candidate]
     bodies: list[Party]
@@ -67,7 +73,7 @@ def context(visit: Visit) -> Context:
     envelope = visit.saying(whole) if whole else None
     itemised = parts(visit, whole) if whole else []
     named = visit.sayings(visit.members(subject, "named"))
-    years = _years(visit, subject)
+    years = _years(visit, subject, whole)
     missing = [year for year in years if year.not_found]
     unknowns = [Unknown(visit.saying(row["id"]), gap_about(visit, row["id"])) for row in visit.query("not_found_out", subject=subject)]
     shown = [envelope, *(part.saying for part in itemised), *named, *(one.saying for one in unknowns)]
@@ -80,6 +86,7 @@ def context(visit: Visit) -> Context:
         not_found_year=missing[-1].year if missing else "",
         years=years,
         budget_why=[row["text"] for row in visit.query("budget_why", owner=f"subject/{subject}", lang=visit.lang)],
+        registers=[visit.cite(row["document_id"]) for row in visit.query("registers", subject=subject)],
         unknowns=unknowns,
         candidates=_candidates(visit, subject),
         bodies=[visit.party(party) for party in visit.members(subject, "bodies")],
@@ -88,17 +95,29 @@ def context(visit: Visit) -> Context:
     )
 
 
-def _years(visit: Visit, subject: str) -> list[Year]:
-    """One row per year for which something was named or a register has figures."""
+def _years(visit: Visit, subject: str, envelope: str | None) -> list[Year]:
+    """One row per year of the plan, and per year for which something was named or a register has figures."""
     named = {}
     for statement in visit.members(subject, "named"):
         named[visit.row("statement", id=statement)["period"]] = visit.figure(statement)
     recorded = {str(row["year"]) for row in visit.query("years", subject=subject)}
     years = []
-    for year in sorted(set(named) | recorded):
+    for year in sorted(set(named) | recorded | _planned(visit, envelope)):
         found = {measure: visit.derived(f"{subject}-{measure}-{year}") for measure in MEASURES}
-        years.append(Year(year, named.get(year), **found, not_found=visit.derived(f"{subject}-not-found-{year}")))
+        missing = visit.derived(f"{subject}-not-found-{year}")
+        years.append(Year(year, int(year) < visit.today.year, named.get(year), **found, not_found=missing))
     return years
+
+
+def _planned(visit: Visit, envelope: str | None) -> set[str]:
+    """The years a plan covers, when its source says from when to when."""
+    said = visit.row("statement", id=envelope)["period"] if envelope else None
+    if not said or said == NOT_STATED or said.startswith("P"):
+        return set()
+    period = read_period(said)
+    if period.start is None or period.end is None:
+        return set()
+    return {str(year) for year in range(period.start.year, period.end.year + 1)}
 
 
 def _candidates(visit: Visit, subject: str) -> list[Candidate]:
