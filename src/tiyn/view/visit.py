@@ -229,6 +229,7 @@ class Visit:
             document=self.cite(row["document_id"]),
             locator=words("characters", start=row["at_start"], end=row["at_end"]),
             quote=self._quote(document["sha256"], row),
+            quote_lang=document["language"],
             badges=self.badges(statement),
             note=self.label(owner, "note"),
             receipt=self.url(f"/receipt/statement/{statement}"),
