@@ -29,7 +29,7 @@ from tiyn.web.guard import Guard
 from tiyn.web.render import Renderer, as_csv, as_json, for_template
 from tiyn.web.shelf_pages import Page, pages
 
-MAX_QUERY = 2048
+MAX_QUERY, MAX_FIELDS = 2048, 20
 DRAWINGS = {"svg": "image/svg+xml", "png": "image/png"}
 
 
@@ -197,8 +197,8 @@ def _page(portal: Portal, request: Request) -> Response:
     lang = request.path_params["lang"]
     theme = request.cookies.get("theme", "")
     theme = theme if theme in ("light", "dark") else ""
-    raw = request.url.query[:MAX_QUERY]
-    arguments = {key: value[:400] for key, value in parse_qsl(raw, max_num_fields=20, errors="replace")}
+    raw = "&".join(request.url.query[:MAX_QUERY].split("&")[:MAX_FIELDS])
+    arguments = {key: value[:400] for key, value in parse_qsl(raw, errors="replace")}
     path = "/" + request.path_params.get("path", "")
     if lang not in portal.languages:
         body = portal.error(_preferred(request, portal), 404, "", theme, request.url.path)
