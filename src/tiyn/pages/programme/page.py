@@ -41,6 +41,14 @@ class Candidate:
 
 
 @dataclass(frozen=True)
+class Dispute:
+    """A disputed figure of the programme and its competing claims, in the order of the dossier."""
+
+    link: Link
+    claims: list[Saying]
+
+
+@dataclass(frozen=True)
 class Unknown:
     """What a source looked for in vain, and whom to ask."""
 
@@ -64,7 +72,7 @@ class Context(SubjectPage):
     unknowns: list[Unknown]
     candidates: list[Candidate]
     bodies: list[Party]
-    quantities: list[Link]
+    quantities: list[Dispute]
 
 
 def context(visit: Visit) -> Context:
@@ -133,10 +141,16 @@ def _candidates(visit: Visit, subject: str) -> list[Candidate]:
     return found
 
 
-def _quantities(visit: Visit, subject: str) -> list[Link]:
+def _quantities(visit: Visit, subject: str) -> list[Dispute]:
     """Disputed quantities that name this programme: those whose id starts with its id."""
     rows = visit.query("quantities", prefix=f"{subject}-%")
-    return [Link(visit.name(f"subject/{row['id']}"), visit.subject_url(row["id"])) for row in rows]
+    return [
+        Dispute(
+            Link(visit.name(f"subject/{row['id']}"), visit.subject_url(row["id"])),
+            visit.sayings(visit.members(row["id"], "claims")),
+        )
+        for row in rows
+    ]
 
 
 def examples(visit: Visit) -> list[str]:
