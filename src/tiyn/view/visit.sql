@@ -106,3 +106,11 @@ select * from relation order by statement
 -- name: source
 -- One source.
 select * from source where id = :id
+
+-- name: relations_of
+-- Every relation of a party in either direction, by statement.
+select * from relation where from_party = :party or to_party = :party order by relation, statement
+
+-- name: uses_of
+-- The computed figures that use a receipt, by id.
+select distinct derived as id from derived_input where receipt = :receipt order by derived
