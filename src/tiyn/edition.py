@@ -21,6 +21,7 @@ from tiyn.snapshot import digest_file
 MANIFEST = "manifest.json"
 STORE = "store.sqlite"
 CURRENT = "current"
+LOCKS = frozenset({".tantivy-meta.lock", ".tantivy-writer.lock"})  # left by the search engine, never content
 
 
 @dataclass(frozen=True)
@@ -71,7 +72,7 @@ def open_edition(folder: Path) -> Edition:
     expected = path.with_suffix(".sha256")
     if not expected.is_file() or expected.read_text().strip() != digest_file(path):
         raise EditionRefused(f"{path}: the manifest itself was changed; fetch the edition again or build it")
-    present = {file.relative_to(folder).as_posix() for file in folder.rglob("*") if file.is_file()}
+    present = {file.relative_to(folder).as_posix() for file in folder.rglob("*") if file.is_file() and file.name not in LOCKS}
     extra = present - set(listed) - {MANIFEST, expected.name}
     if extra:
         raise EditionRefused(f"{folder}: {sorted(extra)[0]} is in no manifest; remove it or build again")
