@@ -28,6 +28,7 @@ LATER = {
 }
 
 Run = Callable[[Settings, argparse.Namespace], Any]
+Add = Callable[[str, Run, str], argparse.ArgumentParser]
 
 
 def parser() -> argparse.ArgumentParser:
@@ -44,6 +45,16 @@ def parser() -> argparse.ArgumentParser:
         command.set_defaults(run=run)
         return command
 
+    _making(add)
+    _reading(add)
+    for name, text in LATER.items():
+        later = add(name, _later, f"{text} (not yet)")
+        later.add_argument("rest", nargs=argparse.REMAINDER)
+    return top
+
+
+def _making(add: Add) -> None:
+    """The commands that make and serve an edition."""
     collect = add("collect", commands.collect, "put source documents you hold into the archive, so that quotations show")
     collect.add_argument("source", help="dossier")
     collect.add_argument("--from", dest="folder", type=Path, help="folder with the documents' texts")
@@ -60,6 +71,10 @@ def parser() -> argparse.ArgumentParser:
     serve.add_argument("--port", type=int, default=8000)
     serve.add_argument("--edition", help="edition id (default: the current one)")
     serve.add_argument("--workers", type=int, default=1)
+
+
+def _reading(add: Add) -> None:
+    """The commands that read what is there."""
     add("list", commands.listing, "list the editions")
     add("totals", commands.totals, "planned, awarded, contracted and paid per source and currency; records per file")
     path = add("path", commands.path, "the evidence path between two parties, or: no documented path")
@@ -73,10 +88,6 @@ def parser() -> argparse.ArgumentParser:
     receipt.add_argument("address")
     verify = add("verify", commands.verify, "verify an edition: every file, then every record")
     verify.add_argument("what", nargs="?", help="edition id or folder (default: the current one)")
-    for name, text in LATER.items():
-        later = add(name, _later, f"{text} (not yet)")
-        later.add_argument("rest", nargs=argparse.REMAINDER)
-    return top
 
 
 def main(arguments: list[str] | None = None) -> int:

@@ -21,7 +21,6 @@ from tiyn.snapshot import digest_file
 MANIFEST = "manifest.json"
 STORE = "store.sqlite"
 CURRENT = "current"
-LOCKS = frozenset({".tantivy-meta.lock", ".tantivy-writer.lock"})  # left by the search engine, never content
 
 
 @dataclass(frozen=True)
@@ -64,15 +63,15 @@ def open_edition(folder: Path) -> Edition:
     path = folder / MANIFEST
     if not path.is_file():
         raise EditionRefused(f"{folder}: no {MANIFEST}; expected an edition folder; build one with `tiyn build`")
+    expected = path.with_suffix(".sha256")
+    if not expected.is_file() or expected.read_bytes().strip() != digest_file(path).encode():
+        raise EditionRefused(f"{path}: the manifest itself was changed; fetch the edition again or build it")
     try:
         manifest = json.loads(path.read_bytes())
         listed = manifest["files"]
     except (ValueError, KeyError, TypeError) as error:
         raise EditionRefused(f"{path}: not a manifest ({error}); fetch the edition again or build it") from error
-    expected = path.with_suffix(".sha256")
-    if not expected.is_file() or expected.read_text().strip() != digest_file(path):
-        raise EditionRefused(f"{path}: the manifest itself was changed; fetch the edition again or build it")
-    present = {file.relative_to(folder).as_posix() for file in folder.rglob("*") if file.is_file() and file.name not in LOCKS}
+    present = {file.relative_to(folder).as_posix() for file in folder.rglob("*") if file.is_file()}
     extra = present - set(listed) - {MANIFEST, expected.name}
     if extra:
         raise EditionRefused(f"{folder}: {sorted(extra)[0]} is in no manifest; remove it or build again")

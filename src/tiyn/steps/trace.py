@@ -21,9 +21,10 @@ from tiyn.steps.tracing.facts import Derived, Facts, read_facts
 from tiyn.steps.tracing.parts import parts
 from tiyn.steps.tracing.percentages import percentages
 from tiyn.steps.tracing.programmes import programmes, scale
+from tiyn.steps.tracing.regions import regions
 
 SQL = Path(__file__).with_suffix(".sql")
-RULES = (parts, percentages, disputes, programmes, scale, cohorts, systems)
+RULES = (parts, percentages, disputes, programmes, scale, cohorts, systems, regions)
 
 
 def trace(engine: Engine) -> int:

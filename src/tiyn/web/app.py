@@ -29,7 +29,7 @@ from tiyn.web.guard import Guard
 from tiyn.web.render import Renderer, as_csv, as_json, for_template
 from tiyn.web.shelf_pages import Page, pages
 
-MAX_QUERY = 2048
+MAX_QUERY, MAX_FIELDS = 2048, 20
 DRAWINGS = {"svg": "image/svg+xml", "png": "image/png"}
 
 
@@ -148,6 +148,22 @@ def create_app(edition: Edition, settings: Settings) -> Any:
     async def front(request: Request) -> Response:
         return RedirectResponse(f"/{_preferred(request, portal)}/", 302, {"Vary": "Accept-Language"})
 
+    def page(request: Request) -> Response:
+        return _page(portal, request)
+
+    routes = [
+        Route("/", front),
+        *_service_routes(portal),
+        Route("/{lang}", page),
+        Route("/{lang}/{path:path}", page),
+    ]
+    return Guard(Starlette(routes=routes), portal.stamp)
+
+
+def _service_routes(portal: Portal) -> list[Route]:
+    """What is not a page: health, description, files."""
+    edition = portal.edition
+
     async def health(request: Request) -> Response:
         return JSONResponse({"edition": edition.id, "root": edition.root, "status": "ok"})
 
@@ -160,17 +176,13 @@ def create_app(edition: Edition, settings: Settings) -> Any:
     async def files(request: Request) -> Response:
         return _file(edition, request.path_params["id"], request.path_params["path"])
 
-    async def site_map(request: Request) -> Response:
+    def site_map(request: Request) -> Response:
         return Response(describe.site_map(portal, _base(request)), media_type="application/xml")
 
     async def robots(request: Request) -> Response:
         return Response(f"User-agent: *\nAllow: /\nSitemap: {_base(request)}/sitemap.xml\n", media_type="text/plain")
 
-    def page(request: Request) -> Response:
-        return _page(portal, request)
-
-    routes = [
-        Route("/", front),
+    return [
         Route("/healthz", health),
         Route("/openapi.json", openapi),
         Route("/sitemap.xml", site_map),
@@ -178,18 +190,15 @@ def create_app(edition: Edition, settings: Settings) -> Any:
         Route("/theme", _theme),
         Route("/static/{path:path}", static),
         Route("/edition/{id}/{path:path}", files),
-        Route("/{lang}", page),
-        Route("/{lang}/{path:path}", page),
     ]
-    return Guard(Starlette(routes=routes), portal.stamp)
 
 
 def _page(portal: Portal, request: Request) -> Response:
     lang = request.path_params["lang"]
     theme = request.cookies.get("theme", "")
     theme = theme if theme in ("light", "dark") else ""
-    raw = request.url.query[:MAX_QUERY]
-    arguments = {key: value[:400] for key, value in parse_qsl(raw, max_num_fields=20, errors="replace")}
+    raw = "&".join(request.url.query[:MAX_QUERY].split("&")[:MAX_FIELDS])
+    arguments = {key: value[:400] for key, value in parse_qsl(raw, errors="replace")}
     path = "/" + request.path_params.get("path", "")
     if lang not in portal.languages:
         body = portal.error(_preferred(request, portal), 404, "", theme, request.url.path)
