@@ -78,3 +78,13 @@ def ties(visit: Visit, party: str) -> list[Tie]:
 def region_link(visit: Visit, code: str) -> Link:
     """A region of the code list as a link to its page."""
     return Link(visit.words.name("region", code), visit.url(f"/region/{code}"))
+
+
+def subject_link(visit: Visit, subject: str) -> Link:
+    """What a computed figure belongs to, as a link: a subject, one region, or all regions together."""
+    kind, _, code = subject.partition("/")
+    if kind == "region" and code:
+        return region_link(visit, code)
+    if subject == "regions":
+        return Link(visit.words("all_regions"), visit.url("/regions"))
+    return Link(visit.name(f"subject/{subject}"), visit.subject_url(subject))

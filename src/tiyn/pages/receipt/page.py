@@ -9,7 +9,7 @@ from tiyn import merkle
 from tiyn.dictionary import tables
 from tiyn.model.errors import NotFound
 from tiyn.view.citation import citation
-from tiyn.view.facts import Fact, region_link
+from tiyn.view.facts import Fact, region_link, subject_link
 from tiyn.view.figures import Cited, Figure, Link, Saying
 from tiyn.view.visit import Visit
 
@@ -148,7 +148,7 @@ def _uses(visit: Visit, receipt: str) -> list[Link]:
     for row in visit.rows("uses_of", receipt=receipt):
         subject = visit.row("derived", id=row["id"])["subject"]
         role = visit.words.name("derived_role", visit.row("derived", id=row["id"])["role"])
-        found.append(Link(role, visit.url(f"/receipt/derived/{row['id']}"), visit.name(f"subject/{subject}")))
+        found.append(Link(role, visit.url(f"/receipt/derived/{row['id']}"), subject_link(visit, subject).text))
     return found
 
 
@@ -158,17 +158,16 @@ def _derived(visit: Visit, identifier: str) -> Context:
         raise NotFound(f"no computed figure {identifier} in edition {visit.edition.id}; see /data")
     row = visit.row("derived", id=identifier)
     words, formula = visit.words, row["formula"]
-    subject = visit.name(f"subject/{row['subject']}")
+    subject = subject_link(visit, row["subject"])
     title = f"{figure.label[:1].upper()}{figure.label[1:]}"
-    facts = [Fact(words("about"), Link(subject, visit.subject_url(row["subject"])))]
+    facts = [Fact(words("about"), subject)]
     facts.append(Fact(words("exactly"), figure.exact, words("computed_exact_note")))
     if row["year"]:
         facts.append(Fact(words("period"), str(row["year"])))
     return _make(
-        visit, "derived", f"{title}: {subject}", _proof(visit, "derived", row, title),
+        visit, "derived", f"{title}: {subject.text}", _proof(visit, "derived", row, title),
         figure=figure, facts=facts, formula=words.name("formula", formula), steps=_steps(visit, identifier, formula, figure),
-        reason=words.name("reason", row["reason"]), used=[Link(subject, visit.subject_url(row["subject"]))]
-        + _uses(visit, f"derived/{identifier}"),
+        reason=words.name("reason", row["reason"]), used=[subject, *_uses(visit, f"derived/{identifier}")],
     )  # fmt: skip
 
 
