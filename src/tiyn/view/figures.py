@@ -105,6 +105,7 @@ class Saying:
     vat: str = ""
     period: str = ""
     to: tuple[Party, ...] = ()
+    quote_lang: str = ""
 
 
 @dataclass(frozen=True)

@@ -28,9 +28,9 @@ def number(value: Decimal, words: Words, decimals: int | None = None) -> str:
     return (MINUS if rounded < 0 else "") + text
 
 
-def headline(amount: Amount, words: Words, stated: bool) -> str:
+def headline(amount: Amount, words: Words, stated: bool, decimals: int | None = None) -> str:
     """The figure in one short phrase, with its open end in words: "over 31 bn", "at most 43"."""
-    text = plain(amount, words, stated)
+    text = plain(amount, words, stated, decimals)
     if amount.low is None and amount.high is None:
         return text
     if amount.high is None:
@@ -40,16 +40,17 @@ def headline(amount: Amount, words: Words, stated: bool) -> str:
     return text
 
 
-def plain(amount: Amount, words: Words, stated: bool) -> str:
-    """The figure without its bounds."""
+def plain(amount: Amount, words: Words, stated: bool, decimals: int | None = None) -> str:
+    """The figure without its bounds; `decimals` when the usual number of them would hide something."""
     if amount.unit == "percent":
-        decimals = _printed(amount.value) if stated else 1
-        return number(amount.value, words, decimals) + words.language.card["percent"]
+        usual = _printed(amount.value) if stated else 1
+        return number(amount.value, words, usual if decimals is None else decimals) + words.language.card["percent"]
     if amount.unit in MONEY_UNITS:
-        return _money(amount.value, amount.unit, words, stated)
+        return _money(amount.value, amount.unit, words, stated, decimals)
     decimals = _printed(amount.value) if stated or amount.value == int(amount.value) else 1
     shown = number(amount.value, words, decimals)
-    return f"{shown}{NBSP}{words.name('unit', amount.unit, _plural_number(amount.value))}"
+    bounded = (amount.low is None) != (amount.high is None)
+    return f"{shown}{NBSP}{words.name('unit', amount.unit, _plural_number(amount.value, bounded))}"
 
 
 def exact(amount: Amount, words: Words) -> str:
@@ -62,11 +63,12 @@ def exact(amount: Amount, words: Words) -> str:
     return f"{text} ({low} – {high})"
 
 
-def _money(value: Decimal, unit: str, words: Words, stated: bool) -> str:
+def _money(value: Decimal, unit: str, words: Words, stated: bool, fixed: int | None = None) -> str:
     for power, name in SCALES:
         scaled = value.scaleb(-power)
         if abs(scaled) >= 1:
-            decimals = _printed(scaled) if stated else (1 if abs(scaled) >= 10 else 2)
+            usual = _printed(scaled) if stated else (1 if abs(scaled) >= 10 else 2)
+            decimals = usual if fixed is None else fixed
             text = f"{number(scaled, words, decimals)}{NBSP}{words.language.card['scales'][name]}"
             return _signed(text, unit, words)
     return _signed(number(value, words, _printed(value)), unit, words)
@@ -84,5 +86,11 @@ def _printed(value: Decimal) -> int:
     return min(4, max(0, -int(exponent)))
 
 
-def _plural_number(value: Decimal) -> int:
-    return int(value) if value == int(value) else 2
+def _plural_number(value: Decimal, bounded: bool) -> int:
+    """The number whose plural form the word takes; after "at most" Russian wants the genitive: 43 as 5, 21 as 2."""
+    if value != int(value):
+        return 2
+    count = int(value)
+    if not bounded or count == 1:
+        return count
+    return 2 if count % 10 == 1 and count % 100 != 11 else 5

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -23,6 +23,8 @@ from tiyn.view.words import Words
 
 SQL = Path(__file__).with_suffix(".sql")
 PERSON = "Person"
+# Computed figures that stand beside a printed one, or are small beside it, keep two decimals.
+FINE = {"computed-share": 2, "compare": 2, "mean": 2}
 
 
 @dataclass
@@ -130,7 +132,9 @@ class Visit:
         if row["reason"]:
             line = f"{line}; {self.words.name('reason', row['reason'])}"
         label = label or self.words.name("derived_role", row["role"])
-        return self.make(f"derived/{identifier}", _amount(row), row["state"], label, line, False)
+        figure = self.make(f"derived/{identifier}", _amount(row), row["state"], label, line, False)
+        decimals = FINE.get(row["role"])
+        return figure if decimals is None else replace(figure, text=numbers.headline(_amount(row), self.words, False, decimals))
 
     def derived_of(self, subject: str, role: str) -> list[Figure]:
         """The computed figures of one role of a subject, by year."""
@@ -225,6 +229,7 @@ class Visit:
             document=self.cite(row["document_id"]),
             locator=words("characters", start=row["at_start"], end=row["at_end"]),
             quote=self._quote(document["sha256"], row),
+            quote_lang=document["language"],
             badges=self.badges(statement),
             note=self.label(owner, "note"),
             receipt=self.url(f"/receipt/statement/{statement}"),
@@ -250,7 +255,7 @@ class Visit:
             publisher = self.name(f"party/{row['publisher']}")
             self.cited[document] = Cited(
                 id=document,
-                title=row["title"],
+                title=row["title"] if row["title"] != "not stated" else self.words("title_not_stated", publisher=publisher),
                 url=self.url(f"/source/{document}"),
                 publisher=publisher,
                 published=self.words.date(row["published"]),

@@ -148,7 +148,7 @@ class Words:
 
     def sort_key(self, text: str) -> Any:
         """The key that puts names in this language's alphabetical order."""
-        return collation_key(text, self.code)
+        return collation_key(text, self.language.card["spelling"])
 
     def _day(self, day: date) -> str:
         return babel.dates.format_date(day, format=self.language.card["date"], locale=self.language.locale)

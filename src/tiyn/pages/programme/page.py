@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
-from tiyn.view.charted import Charted
-from tiyn.view.figures import Figure, Gap, Link, Party, Saying
+from tiyn.model.period import NOT_STATED, read_period
+from tiyn.view.figures import Cited, Figure, Gap, Link, Party, Saying
+from tiyn.view.subjects import Part, SubjectPage, frame, gap_about, open_subject, parts
 from tiyn.view.visit import Visit
 
 PATH = "/programme/{id}"
+KIND = "programme"
 MEASURES = ("approved", "revised", "paid")
 
 
 @dataclass(frozen=True)
 class Year:
-    """One year: what was named for it and what the register of the body in charge shows."""
+    """One year: what was named for it and what the register of the body in charge shows.
+
+    `over` says whether the year has ended by the day of the edition: until then its money is planned.
+    """
 
     year: str
+    over: bool
     named: Figure | None
     approved: Figure | None
     revised: Figure | None
@@ -35,67 +41,91 @@ class Candidate:
 
 
 @dataclass(frozen=True)
-class Context:
+class Dispute:
+    """A disputed figure of the programme and its competing claims, in the order of the dossier."""
+
+    link: Link
+    claims: list[Saying]
+
+
+@dataclass(frozen=True)
+class Unknown:
+    """What a source looked for in vain, and whom to ask."""
+
+    saying: Saying
+    gap: Gap | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Context(SubjectPage):
     """The programme page. `parts` are the envelope's itemised parts, `parts_sum` their check."""
 
-    title: str
-    description: str
-    breadcrumbs: tuple[Link, ...]
     envelope: Saying | None
-    parts: list[Saying]
+    parts: list[Part]
     parts_sum: Figure | None
-    parts_share: list[Figure]
+    named: list[Saying]
     not_found: Figure | None
+    not_found_year: str
     years: list[Year]
     budget_why: list[str]
+    registers: list[Cited]
+    unknowns: list[Unknown]
     candidates: list[Candidate]
     bodies: list[Party]
-    quantities: list[Link]
-    statements: list[Saying]
-    cautions: list[str]
-    gaps: list[Gap]
-    charts: dict[str, Charted] = field(default_factory=dict)
+    quantities: list[Dispute]
 
 
 def context(visit: Visit) -> Context:
-    subject = visit.params["id"]
-    visit.row("subject_of_kind", id=subject, kind="programme")
-    owner, words = f"subject/{subject}", visit.words
-    envelope = visit.member(subject, "envelope")
-    parts = [row["id"] for row in visit.rows("tied", id=envelope, kind="part_of")] if envelope else []
-    years = _years(visit, subject)
-    missing = [year.not_found for year in years if year.not_found]
+    subject = open_subject(visit, KIND)
+    whole = visit.member(subject, "envelope")
+    envelope = visit.saying(whole) if whole else None
+    itemised = parts(visit, whole) if whole else []
+    named = visit.sayings(visit.members(subject, "named"))
+    years = _years(visit, subject, whole)
+    missing = [year for year in years if year.not_found]
+    unknowns = [Unknown(visit.saying(row["id"]), gap_about(visit, row["id"])) for row in visit.query("not_found_out", subject=subject)]
+    shown = [envelope, *(part.saying for part in itemised), *named, *(one.saying for one in unknowns)]
     return Context(
-        title=visit.name(owner),
-        description=visit.label(owner, "summary"),
-        breadcrumbs=(Link(words("nav_programmes"), visit.url("/programmes")), Link(visit.name(owner), "")),
-        envelope=visit.saying(envelope) if envelope else None,
-        parts=visit.sayings(parts),
-        parts_sum=visit.derived(f"{envelope}-sum"),
-        parts_share=[figure for part in parts if (figure := visit.derived(f"{part}-share"))],
-        not_found=missing[-1] if missing else None,
+        envelope=envelope,
+        parts=itemised,
+        parts_sum=visit.derived(f"{whole}-sum"),
+        named=named,
+        not_found=missing[-1].not_found if missing else None,
+        not_found_year=missing[-1].year if missing else "",
         years=years,
-        budget_why=[row["text"] for row in visit.query("budget_why", owner=owner, lang=visit.lang)],
+        budget_why=[row["text"] for row in visit.query("budget_why", owner=f"subject/{subject}", lang=visit.lang)],
+        registers=[visit.cite(row["document_id"]) for row in visit.query("registers", subject=subject)],
+        unknowns=unknowns,
         candidates=_candidates(visit, subject),
         bodies=[visit.party(party) for party in visit.members(subject, "bodies")],
         quantities=_quantities(visit, subject),
-        statements=visit.about(subject),
-        cautions=visit.cautions(subject),
-        gaps=visit.gaps(subject),
+        **frame(visit, subject, shown, [one.gap for one in unknowns]),
     )
 
 
-def _years(visit: Visit, subject: str) -> list[Year]:
-    """One row per year for which something was named or a register has figures."""
+def _years(visit: Visit, subject: str, envelope: str | None) -> list[Year]:
+    """One row per year of the plan, and per year for which something was named or a register has figures."""
     named = {}
     for statement in visit.members(subject, "named"):
         named[visit.row("statement", id=statement)["period"]] = visit.figure(statement)
     recorded = {str(row["year"]) for row in visit.query("years", subject=subject)}
     years = []
-    for year in sorted(set(named) | recorded):
+    for year in sorted(set(named) | recorded | _planned(visit, envelope)):
         found = {measure: visit.derived(f"{subject}-{measure}-{year}") for measure in MEASURES}
-        years.append(Year(year, named.get(year), **found, not_found=visit.derived(f"{subject}-not-found-{year}")))
+        missing = visit.derived(f"{subject}-not-found-{year}")
+        years.append(Year(year, int(year) < visit.today.year, named.get(year), **found, not_found=missing))
     return years
+
+
+def _planned(visit: Visit, envelope: str | None) -> set[str]:
+    """The years a plan covers, when its source says from when to when."""
+    said = visit.row("statement", id=envelope)["period"] if envelope else None
+    if not said or said == NOT_STATED or said.startswith("P"):
+        return set()
+    period = read_period(said)
+    if period.start is None or period.end is None:
+        return set()
+    return {str(year) for year in range(period.start.year, period.end.year + 1)}
 
 
 def _candidates(visit: Visit, subject: str) -> list[Candidate]:
@@ -111,10 +141,16 @@ def _candidates(visit: Visit, subject: str) -> list[Candidate]:
     return found
 
 
-def _quantities(visit: Visit, subject: str) -> list[Link]:
+def _quantities(visit: Visit, subject: str) -> list[Dispute]:
     """Disputed quantities that name this programme: those whose id starts with its id."""
     rows = visit.query("quantities", prefix=f"{subject}-%")
-    return [Link(visit.name(f"subject/{row['id']}"), visit.subject_url(row["id"])) for row in rows]
+    return [
+        Dispute(
+            Link(visit.name(f"subject/{row['id']}"), visit.subject_url(row["id"])),
+            visit.sayings(visit.members(row["id"], "claims")),
+        )
+        for row in rows
+    ]
 
 
 def examples(visit: Visit) -> list[str]:
