@@ -21,6 +21,8 @@ from tiyn.snapshot import digest_file
 MANIFEST = "manifest.json"
 STORE = "store.sqlite"
 CURRENT = "current"
+# What the search engine leaves beside a sealed index when it is opened where one may write.
+ENGINE_FILES = frozenset({"search/.managed.json", "search/.tantivy-meta.lock", "search/.tantivy-writer.lock"})
 
 
 @dataclass(frozen=True)
@@ -72,7 +74,7 @@ def open_edition(folder: Path) -> Edition:
     except (ValueError, KeyError, TypeError) as error:
         raise EditionRefused(f"{path}: not a manifest ({error}); fetch the edition again or build it") from error
     present = {file.relative_to(folder).as_posix() for file in folder.rglob("*") if file.is_file()}
-    extra = present - set(listed) - {MANIFEST, expected.name}
+    extra = present - set(listed) - {MANIFEST, expected.name} - ENGINE_FILES
     if extra:
         raise EditionRefused(f"{folder}: {sorted(extra)[0]} is in no manifest; remove it or build again")
     for name, entry in listed.items():

@@ -23,7 +23,7 @@ def files(root: Path, code: str, further: dict[str, str]) -> dict[Path, str]:
     for path in sorted((package / "model" / "codes").glob("*.yml")):
         for name, entry in load(path).items():
             more[f"{path.stem}.{name}"] = _marked(entry["name"]["en"])
-            for role in ("note", "sentence", "denied"):
+            for role in ("note", "sentence", "denied", "short"):
                 if role in entry:
                     more[f"{path.stem}.{name}.{role}"] = _marked(entry[role]["en"])
     more |= _dossier(root / "dossier") | further

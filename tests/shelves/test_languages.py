@@ -69,7 +69,7 @@ def test_every_word_a_template_asks_for_exists(path):
 @pytest.mark.parametrize("name", sorted(codes.lists()))
 def test_every_code_has_a_name_in_each_language(name):
     for code, entry in codes.lists()[name].items():
-        for role in ("name", "note", "sentence", "denied"):
+        for role in ("name", "note", "sentence", "denied", "short"):
             if role in entry:
                 assert set(entry[role]) == set(CODES), f"codes/{name}.yml: {code}.{role}"
 

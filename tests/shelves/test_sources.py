@@ -32,7 +32,7 @@ def test_the_bundled_figures_are_those_of_the_collected_report(opened):
     import os
 
     data = shared_data()
-    path = data / "kz" / "budget" / "digital_administrators_monthly.csv" if data else None
+    path = data / "data" / "kz" / "budget" / "digital_administrators_monthly.csv" if data else None
     if path is None or not path.is_file():
         if os.environ.get("TIYN_MUST_NOT_SKIP"):
             pytest.fail("the collected report is absent and must not be skipped here")

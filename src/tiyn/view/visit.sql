@@ -107,6 +107,7 @@ select * from relation order by statement
 -- One source.
 select * from source where id = :id
 
+<<<<<<< HEAD
 
 -- name: gaps_of_statement
 -- The gaps that a statement shows, in order.
@@ -121,3 +122,41 @@ where s.value = :value and s.unit = :unit and s.about <> :subject and m.subject 
 -- Every order and promise, those with a deadline first, then by document in reading order.
 select id, stance, deadline from statement where stance in ('orders', 'promises')
 order by coalesce(deadline, 'not stated') = 'not stated', deadline, said_on, document_id, position
+=======
+-- name: relations_of
+-- Every relation of a party in either direction, by statement.
+select * from relation where from_party = :party or to_party = :party order by relation, statement
+
+-- name: uses_of
+-- The computed figures that use a receipt, by id.
+select distinct derived as id from derived_input where receipt = :receipt order by derived
+
+-- name: party_of_kind
+-- One party, when it is a person (1) or is not (0).
+select * from party where id = :id and (schema = 'Person') = :person
+
+-- name: names_of
+-- The names of an owner in every language, by language.
+select lang, text from label where owner = :owner and role = 'name' order by lang
+
+-- name: aliases
+-- The further names of an owner, by name.
+select text from alias where owner = :owner order by text
+
+-- name: orders_to
+-- The statements addressed to a party, document by document.
+select s.id from addressee a join statement s on s.id = a.statement where a.party = :party order by s.document_id, s.position
+
+-- name: gaps_of
+-- The gaps a party should answer, by subject.
+select * from gap where body = :party order by subject, position
+
+-- name: documents_of
+-- The documents a party published, by id.
+select id, title from document where publisher = :party order by id
+
+-- name: contracts_of
+-- The contracts a party is a side of, with its side, by contract.
+select subject, role from member where target_kind = 'party' and target = :party and role in ('buyer', 'supplier')
+order by subject, role
+>>>>>>> people

@@ -107,8 +107,12 @@ class Words:
 
     def sentence(self, code_list: str, code: str, **values: Any) -> str:
         """A code's sentence pattern with its values filled in."""
-        pattern = self.block(codes.lists()[code_list][code]["sentence"], f"{code_list}.{code}.sentence")
-        return self._fill(pattern, code, values)
+        return self.pattern(code_list, code, "sentence", **values)
+
+    def pattern(self, code_list: str, code: str, which: str, **values: Any) -> str:
+        """One of a code's patterns (`sentence`, `denied`) with its values filled in."""
+        text = self.block(codes.lists()[code_list][code][which], f"{code_list}.{code}.{which}")
+        return self._fill(text, code, values)
 
     def plural(self, n: int) -> str:
         """The CLDR plural form of a whole number: one, few, many, other."""

@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from decimal import Decimal
 
-from tiyn.codes import codes
+from tiyn.charts.ladder import Ladder, Rung
+from tiyn.charts.tilemap import Tile, TileMap
+from tiyn.codes import codes, lists
+from tiyn.draw import Key
 from tiyn.view.charted import Charted
 from tiyn.view.figures import Figure, Gap, Link, Saying
 from tiyn.view.visit import Visit
 
 PATH = "/"
 REPUBLIC = "KZ"
+# Where the map's shades change: tenge paid in a year.
+BREAKS = (Decimal(1_000_000_000), Decimal(2_000_000_000), Decimal(5_000_000_000))
 
 
 @dataclass(frozen=True)
@@ -83,10 +89,14 @@ def context(visit: Visit) -> Context:
     words = visit.words
     year = str(visit.query("latest_year")[0]["year"] or "")
     regions = _regions(visit, year)
+    headline = _headline(visit)
+    charts = {"map": visit.chart("/home", "map", _map(visit, regions), words("map", year=year), words("map_sub"))}
+    if headline:
+        charts["headline"] = visit.chart("/home", "headline", _ladder(visit, headline), words("ladder"), words("ladder_sub"))
     return Context(
         title=words("title"),
         description=words("lead"),
-        headline=_headline(visit),
+        headline=headline,
         programmes=[_row(visit, row["id"]) for row in visit.rows("subjects", kind="programme")],
         disputes=[_dispute(visit, row["id"]) for row in visit.rows("subjects", kind="quantity")],
         total=visit.derived(f"regions-paid-{year}"),
@@ -96,6 +106,7 @@ def context(visit: Visit) -> Context:
         gaps=[visit.gap(row) for row in visit.query("some_gaps")],
         examples=[_search(visit, words(f"example_{number}")) for number in (1, 2, 3)],
         coverage=_coverage(visit),
+        charts=charts,
     )
 
 
@@ -142,6 +153,33 @@ def _kinds(visit: Visit) -> list[Kind]:
     for row in visit.query("others"):
         found.setdefault(row["kind"], []).append(_link(visit, row["id"]))
     return [Kind(visit.words.name("subject_kind", kind), links) for kind, links in found.items()]
+
+
+def _map(visit: Visit, regions: list[Region]) -> TileMap:
+    words = visit.words
+    tiles = []
+    for region in regions:
+        short = words.block(lists()["region"][region.code]["short"], f"region.{region.code}.short")
+        value, text = (region.paid.number, region.paid.text) if region.paid else (None, words("region_none"))
+        tiles.append(Tile(region.code, region.name.text, short, value, text, region.name.url))
+    steps = zip(("plan", "approved", "contracted", "paid"), ("1", "2", "3", "4"), strict=True)
+    key = [Key(code, words(f"map_step_{step}")) for code, step in steps]
+    key.append(Key("untraced", words("region_none")))
+    head = (words("region"), words("paid"))
+    return TileMap("map", words("map_plain"), words("map_sub"), tuple(tiles), BREAKS, tuple(key), head)
+
+
+def _ladder(visit: Visit, headline: Headline) -> Ladder:
+    words = visit.words
+    rungs = (
+        Rung(words("named"), "plan", headline.named.number, headline.named.text, headline.named.receipt),
+        Rung(
+            words("paid"), "paid", headline.paid.number, headline.paid.text, headline.paid.receipt,
+            rest=headline.rest.number, rest_text=f"{words('not_found')}: {headline.rest.text}",
+        ),
+    )  # fmt: skip
+    key = (Key("plan", words("named")), Key("paid", words("paid")), Key("untraced", words("not_found")))
+    return Ladder("headline", words("ladder"), words("ladder_sub"), rungs, key, (words("stage"), words("sum")))
 
 
 def _search(visit: Visit, text: str) -> Link:
