@@ -125,7 +125,8 @@ def card(visit: Visit, document: str) -> Card:
     """A document's source card."""
     row, owner = visit.row("document", id=document), f"document/{document}"
     author = "" if row["author"] == NOT_STATED else row["author"]
-    return Card(visit.cite(document), author, row["signed"] == "yes", visit.label(owner, "reliability"), visit.label(owner, "reprint"))
+    signed, known = row["signed"] == "yes", (visit.label(owner, role) for role in ("reliability", "reprint"))
+    return Card(visit.cite(document), author, signed, *known)
 
 
 def elsewhere(visit: Visit, subject: str, figure: Figure | None) -> list[Link]:

@@ -134,7 +134,9 @@ class Visit:
         label = label or self.words.name("derived_role", row["role"])
         figure = self.make(f"derived/{identifier}", _amount(row), row["state"], label, line, False)
         decimals = FINE.get(row["role"])
-        return figure if decimals is None else replace(figure, text=numbers.headline(_amount(row), self.words, False, decimals))
+        if decimals is None:
+            return figure
+        return replace(figure, text=numbers.headline(_amount(row), self.words, False, decimals))
 
     def derived_of(self, subject: str, role: str) -> list[Figure]:
         """The computed figures of one role of a subject, by year."""

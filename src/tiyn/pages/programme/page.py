@@ -83,7 +83,8 @@ def context(visit: Visit) -> Context:
     named = visit.sayings(visit.members(subject, "named"))
     years = _years(visit, subject, whole)
     missing = [year for year in years if year.not_found]
-    unknowns = [Unknown(visit.saying(row["id"]), gap_about(visit, row["id"])) for row in visit.query("not_found_out", subject=subject)]
+    looked = [row["id"] for row in visit.query("not_found_out", subject=subject)]
+    unknowns = [Unknown(visit.saying(statement), gap_about(visit, statement)) for statement in looked]
     shown = [envelope, *(part.saying for part in itemised), *named, *(one.saying for one in unknowns)]
     return Context(
         envelope=envelope,
