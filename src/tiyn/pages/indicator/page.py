@@ -12,6 +12,7 @@ from tiyn.view.figures import Figure, Link
 from tiyn.view.visit import Visit
 
 PATH = "/indicator/{id}"
+CARD = ("name", "meaning", "innocent", "computable_when")
 SHOWN = ("flag", "error")
 
 
@@ -71,12 +72,12 @@ class Context:
 def context(visit: Visit) -> Context:
     words = visit.words
     one = _indicator(visit.params["id"])
-    card = {key: words.block(one.card[key], f"indicator/{one.id}.{key}") for key in ("name", "meaning", "innocent", "computable_when")}
+    card = {key: words.block(one.card[key], f"indicator/{one.id}.{key}") for key in CARD}
     rows = visit.query("results", id=one.id)
     return Context(
         title=card["name"],
         description=card["meaning"],
-        breadcrumbs=(Link(words("nav_method"), visit.url("/method")), Link(words("all"), visit.url("/indicators")), Link(one.id, "")),
+        breadcrumbs=(Link(words("all"), visit.url("/indicators")), Link(one.id, "")),
         id=one.id,
         version=version(one),
         innocent=card["innocent"],
