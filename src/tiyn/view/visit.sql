@@ -107,8 +107,6 @@ select * from relation order by statement
 -- One source.
 select * from source where id = :id
 
-<<<<<<< HEAD
-
 -- name: gaps_of_statement
 -- The gaps that a statement shows, in order.
 select * from gap where statement = :statement order by subject, position
@@ -122,7 +120,7 @@ where s.value = :value and s.unit = :unit and s.about <> :subject and m.subject 
 -- Every order and promise, those with a deadline first, then by document in reading order.
 select id, stance, deadline from statement where stance in ('orders', 'promises')
 order by coalesce(deadline, 'not stated') = 'not stated', deadline, said_on, document_id, position
-=======
+
 -- name: relations_of
 -- Every relation of a party in either direction, by statement.
 select * from relation where from_party = :party or to_party = :party order by relation, statement
@@ -159,4 +157,3 @@ select id, title from document where publisher = :party order by id
 -- The contracts a party is a side of, with its side, by contract.
 select subject, role from member where target_kind = 'party' and target = :party and role in ('buyer', 'supplier')
 order by subject, role
->>>>>>> people
