@@ -107,6 +107,7 @@ select * from relation order by statement
 -- One source.
 select * from source where id = :id
 
+
 -- name: gaps_of_statement
 -- The gaps that a statement shows, in order.
 select * from gap where statement = :statement order by subject, position
@@ -120,7 +121,6 @@ where s.value = :value and s.unit = :unit and s.about <> :subject and m.subject 
 -- Every order and promise, those with a deadline first, then by document in reading order.
 select id, stance, deadline from statement where stance in ('orders', 'promises')
 order by coalesce(deadline, 'not stated') = 'not stated', deadline, said_on, document_id, position
-
 -- name: relations_of
 -- Every relation of a party in either direction, by statement.
 select * from relation where from_party = :party or to_party = :party order by relation, statement
