@@ -8,6 +8,8 @@ from decimal import Decimal
 from tiyn.draw import NARROW, STAGES, WIDE, Canvas, Key, Scale
 
 BAR, GAP = 26, 14
+# A label of more letters than this stands above its bar, not beside it.
+LONG = 18
 
 
 @dataclass(frozen=True)
@@ -51,8 +53,9 @@ class Ladder:
     def _draw(self, width: int, name: str) -> str:
         canvas = Canvas(name, width, self.title, self.description)
         known = [rung.value + max(rung.rest or Decimal(0), Decimal(0)) for rung in self.rungs if rung.value is not None]
-        left = 0 if width == NARROW else 150
-        scale = Scale(max(known, default=Decimal(1)), width - left - (4 if width == NARROW else 140))
+        above = width == NARROW or any(len(rung.label) > LONG for rung in self.rungs)
+        left = 0 if above else 150
+        scale = Scale(max(known, default=Decimal(1)), width - left - (4 if above else 140))
         y = 4.0
         for rung in self.rungs:
             y = self._rung(canvas, scale, rung, left, y)
@@ -62,9 +65,9 @@ class Ladder:
         narrow = left == 0
         canvas.open_link(rung.href, f"{rung.label}: {rung.text}")
         if narrow:
-            canvas.text(0, y + 12, rung.label, 13, "ink2")
+            below = canvas.lines(0, y + 12, rung.label, canvas.width - 9 * len(rung.text) - 10, 13, "ink2")
             canvas.text(canvas.width, y + 12, rung.text, 14, "ink", "end", True)
-            y += 18
+            y = below - 11.5
         else:
             canvas.text(left - 10, y + 18, rung.label, 14, "ink2", "end")
         if rung.value is None:
