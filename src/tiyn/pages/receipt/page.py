@@ -194,7 +194,7 @@ def _budget(visit: Visit, rest: str) -> Context:
     words = visit.words
     figure = visit.budget(line, measure)
     document = visit.row("document", id=row["document_id"])
-    title = words("budget_title", measure=figure.label, administrator=row["administrator_name"], year=row["year"])
+    title = words("budget_title", measure=figure.label, administrator=visit.administrator(row), year=row["year"])
     hashes = [
         Fact(words("document"), Link(document["title"], visit.url(f"/source/{document['id']}"))),
         Fact(words("row"), row["locator"]),
@@ -215,8 +215,8 @@ def _line(visit: Visit, row: dict[str, Any]) -> list[Fact]:
     words = visit.words
     return [
         Fact(words("region"), region_link(visit, row["region"])),
-        Fact(words("administrator"), f"{row['administrator']} {row['administrator_name']}"),
-        Fact(words("function"), f"{row['functional_group']} {row['functional_group_name']}"),
+        Fact(words("administrator"), f"{row['administrator']} {visit.administrator(row)}"),
+        Fact(words("function"), f"{row['functional_group']} {visit.function(row)}"),
         Fact(words("subgroup"), row["functional_subgroup"]),
         Fact(words("section"), row["section"]),
         Fact(words("month"), words.date(row["month"]), words("month_note")),

@@ -86,8 +86,8 @@ def _lines(visit: Visit, code: str) -> list[Line]:
     for row in visit.query("lines", region=code):
         visit.cite(row["document_id"])
         measures = {name: visit.budget(row["id"], name) for name in MEASURES}
-        administrator = f"{row['administrator']} {row['administrator_name']}"
-        found.append(Line(str(row["year"]), administrator, row["functional_group_name"], **measures))
+        administrator = f"{row['administrator']} {visit.administrator(row)}"
+        found.append(Line(str(row["year"]), administrator, visit.function(row), **measures))
     return found
 
 
