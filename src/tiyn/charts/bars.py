@@ -61,7 +61,8 @@ class Bars:
         y = 2.0
         for bar in self.bars:
             y = _row(canvas, bar, scale, y) + 16
-        canvas.line(left, 0, left, y - 12, "ink")
+        if not canvas.narrow:
+            canvas.line(left, 0, left, y - 12, "ink")
         return canvas.svg(y - 10, self.title, self.desc)
 
     def table(self) -> tuple[list[object], list[list[object]]]:

@@ -1,6 +1,6 @@
 """Where money went: fixed columns, the same scale in each, the untraced band hatched.
 
-On a narrow page the columns become rows and the ribbons fall.
+On a narrow page the columns become rows on one scale, with their words above them.
 """
 
 from dataclasses import dataclass, field
@@ -122,7 +122,7 @@ def _columns(canvas: Canvas, flow: Flow) -> float:
             lines = len(wrap(node.label, canvas.size, room, True)) + (1 if node.text else 0)
             y += max(size, 17 * lines) + GAP
         height = max(height, y)
-    _ribbons(canvas, flow, tops, scale, upright=True)
+    _ribbons(canvas, flow, tops, scale)
     for column in flow.columns:
         for node in column.nodes:
             x, y = tops[node.id]
@@ -147,7 +147,6 @@ def _rows(canvas: Canvas, flow: Flow) -> float:
     places: dict[str, tuple[float, float]] = {}
     y = 0.0
     for index, column in enumerate(flow.columns):
-        canvas.rect(0, y, 0.1, 0.1, "paper")
         y += 12
         canvas.text(0, y, column.title, "ink2", canvas.small)
         for node in column.nodes:
@@ -158,7 +157,7 @@ def _rows(canvas: Canvas, flow: Flow) -> float:
             places[node.id] = (x, y)
             canvas.bar(x, y, _length(node, scale), THICK, node.stage, _code(node))
             x += _length(node, scale) + 4
-        y += THICK + (34 if index < len(flow.columns) - 1 else 2)
+        y += THICK + (26 if index < len(flow.columns) - 1 else 2)
     return y
 
 
@@ -175,7 +174,7 @@ def _row_label(canvas: Canvas, node: Node, y: float) -> float:
     return y + 16 * (len(lines) - 1)
 
 
-def _ribbons(canvas: Canvas, flow: Flow, tops: dict[str, tuple[float, float]], scale: float, upright: bool) -> None:
+def _ribbons(canvas: Canvas, flow: Flow, tops: dict[str, tuple[float, float]], scale: float) -> None:
     """Bands between nodes; what leaves a node beyond its amount is outlined."""
     leaving: dict[str, float] = {}
     arriving: dict[str, float] = {}

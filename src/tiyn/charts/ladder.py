@@ -70,7 +70,8 @@ class Ladder:
             below = _draw_bar(canvas, rung, scale, y, 30)
             canvas.close(rung.href)
             y = max(below, under + 4) + 14
-        return self._frame(canvas, scale, y - 8)
+        canvas.line(scale.start, 0, scale.start, y - 8, "ink")
+        return y - 8
 
     def _narrow(self, canvas: Canvas) -> float:
         scale = Scale(Decimal(0), self.top, 0, canvas.width - 1)
@@ -84,11 +85,7 @@ class Ladder:
             below = _draw_bar(canvas, rung, scale, y + 36, 24)
             canvas.close(rung.href)
             y = below + 18
-        return self._frame(canvas, scale, y - 12)
-
-    def _frame(self, canvas: Canvas, scale: Scale, bottom: float) -> float:
-        canvas.line(scale.start, 0, scale.start, bottom, "ink")
-        return bottom
+        return y - 12
 
     def table(self) -> tuple[list[object], list[list[object]]]:
         head: list[object] = [self.head[0], {"text": self.head[1], "num": True}, self.head[2], {"text": self.head[3], "num": True}]
