@@ -253,7 +253,8 @@ class Canvas:
         return y
 
     def open(self, href: str | None, label: str = "") -> None:
-        """Begin a link around the next marks (nothing when there is no address)."""
+        """Begin a link around the next marks (nothing when there is no address); a link without words
+        of its own needs a `label`."""
         if href:
             name = f' aria-label="{escape(label)}"' if label else ""
             self.parts.append(f'<a href="{escape(href)}"{name}>')

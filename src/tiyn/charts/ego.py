@@ -128,7 +128,7 @@ def _spoke(canvas: Canvas, sign: int, middle: float, y: float, sector: Sector, n
         for number, line in enumerate(lines):
             canvas.text(x, y + 15 * number, line, "teal" if title else "ink2", canvas.small, title, anchor)
         return
-    canvas.open(neighbour.href, f"{neighbour.label}: {neighbour.relation}")
+    canvas.open(neighbour.href)
     _curve(canvas, sign, middle, x - sign * 12, y - 4, neighbour.state)
     canvas.dot(x - sign * 8, y - 4, 4, "paper", _stroke(neighbour.state), 2)
     for number, line in enumerate(lines):
@@ -154,7 +154,7 @@ def _tree(canvas: Canvas, ego: Ego) -> float:
         canvas.text(26, y, sector.title, "teal", canvas.small, True)
         for neighbour in sector.neighbours:
             y += 23
-            canvas.open(neighbour.href, f"{neighbour.label}: {neighbour.relation}")
+            canvas.open(neighbour.href)
             canvas.line(9, y - 5, 24, y - 5, _stroke(neighbour.state), 2, DASHES.get(neighbour.state, "6 4"))
             canvas.dot(29, y - 5, 4, "paper", _stroke(neighbour.state), 2)
             end = y - 5

@@ -40,7 +40,9 @@ class Link:
     source: str
     target: str
     value: Decimal
+    text: str
     state: str
+    href: str | None = None
 
 
 @dataclass(frozen=True)
@@ -83,8 +85,7 @@ class Flow:
         head: list[object] = [self.head[0], self.head[1], {"text": self.head[2], "num": True}]
         rows: list[list[object]] = []
         for link in self.links:
-            target = nodes[link.target]
-            rows.append([nodes[link.source].label, target.label, linked(target.text, target.href)])
+            rows.append([nodes[link.source].label, nodes[link.target].label, linked(link.text, link.href)])
         return head, rows
 
 
@@ -128,7 +129,7 @@ def _columns(canvas: Canvas, flow: Flow) -> float:
             x, y = tops[node.id]
             canvas.bar(x, y, THICK, _length(node, scale), node.stage, _code(node))
     for node, x, y, room in texts:
-        canvas.open(node.href, f"{node.label}: {node.text}")
+        canvas.open(node.href)
         tint = "rust" if node.state == "untraced" else "ink"
         at = y + 12
         for line in wrap(node.label, canvas.size, room, True):
@@ -163,7 +164,7 @@ def _rows(canvas: Canvas, flow: Flow) -> float:
 
 def _row_label(canvas: Canvas, node: Node, y: float) -> float:
     tint = "rust" if node.state == "untraced" else "ink"
-    canvas.open(node.href, f"{node.label}: {node.text}")
+    canvas.open(node.href)
     canvas.bar(0, y - 9, 12, 9, node.stage, _code(node))
     room = canvas.width - 20 - text_width(node.text, canvas.size, True) - 8
     lines = wrap(node.label, canvas.size, room)

@@ -59,7 +59,7 @@ class Ladder:
         scale = Scale(Decimal(0), self.top, labels + sums, canvas.width - 2)
         y = 4.0
         for rung in self.rungs:
-            canvas.open(rung.href, f"{rung.label}: {rung.text}, {rung.state_name}")
+            canvas.open(rung.href)
             lines = wrap(rung.label, canvas.size, labels - 14, True)
             for number, line in enumerate(lines):
                 canvas.text(0, y + 13 + 17 * number, line, bold=True)
@@ -77,7 +77,7 @@ class Ladder:
         scale = Scale(Decimal(0), self.top, 0, canvas.width - 1)
         y = 4.0
         for rung in self.rungs:
-            canvas.open(rung.href, f"{rung.label}: {rung.text}, {rung.state_name}")
+            canvas.open(rung.href)
             canvas.text(0, y + 12, rung.label, bold=True)
             canvas.text(canvas.width, y + 12, rung.text or "?", size=15, bold=True, anchor="end")
             took = canvas.glyph(rung.state, 0, y + 29, 9)

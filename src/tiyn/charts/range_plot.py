@@ -71,7 +71,7 @@ class RangePlot:
 def _claim(canvas: Canvas, claim: Claim, scale: Scale, y: float) -> float:
     """Speaker and figure on one line, what it covers on the next, then the mark on the scale."""
     figure = text_width(claim.text, 17, True)
-    canvas.open(claim.href, f"{claim.label}: {claim.text}")
+    canvas.open(claim.href)
     canvas.text(canvas.width, y + 15, claim.text, size=17, bold=True, anchor="end", halo=True)
     under = y + 15
     room = canvas.width - figure - 34

@@ -72,7 +72,7 @@ class TileMap:
         tall = 54.0 if canvas.narrow else 74.0
         for tile in self.tiles:
             column, row = PLACES[tile.kato]
-            canvas.open(tile.href, f"{tile.name}: {tile.text or tile.state_name}")
+            canvas.open(tile.href)
             _tile(canvas, tile, column * (side + gap), row * (tall + gap), side, tall)
             canvas.close(tile.href)
         return canvas.svg(ROWS * (tall + gap) - gap, self.title, self.desc)

@@ -113,7 +113,7 @@ def _years(canvas: Canvas, scale: Scale, axis: float) -> None:
 
 
 def _dot(canvas: Canvas, number: int, event: Event, x: float, y: float) -> None:
-    canvas.open(event.href, f"{event.date}: {event.text}")
+    canvas.open(event.href, f"{number}. {event.date}: {event.text}")
     if event.kind == "deadline":
         canvas.path(f"M{px(x)} {px(y - 13)}l13 13l-13 13l-13 -13z", "ink")
         canvas.text(x, y + 4.5, str(number), "paper", canvas.small, True, "middle")
