@@ -1,0 +1,53 @@
+# The whole developer interface: run, test, bench, lint, clean.
+SHELL := /bin/bash
+PYTHON ?= python3
+VENV := .venv
+PY := $(VENV)/bin/python
+TIYN := $(VENV)/bin/tiyn
+HOST ?= 127.0.0.1
+PORT ?= 8000
+PIP := $(PY) -m pip install --quiet --disable-pip-version-check
+
+.PHONY: run test bench lint clean env assets build
+
+run: env assets ## build the default edition when its inputs changed, and serve it
+	@$(TIYN) build --if-needed
+	@$(TIYN) serve --host $(HOST) --port $(PORT)
+
+build: env assets
+	@$(TIYN) build --if-needed
+
+test: $(VENV)/test.done assets ## everything but benchmarks
+	@bash -c 'time $(PY) -m pytest -m "not browser" -n 2'
+	@$(PY) -m pytest -m browser -n 2
+
+bench: $(VENV)/test.done assets ## whole-process figures beside a limit of the same run
+	@$(PY) -m bench
+
+lint: $(VENV)/test.done
+	@$(VENV)/bin/ruff check src tests bench
+	@$(VENV)/bin/ruff format --check src tests bench
+
+env: $(VENV)/run.done
+
+$(VENV)/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Tiyn needs Python 3.11 or later; found " + sys.version.split()[0])'
+	@$(PYTHON) -m venv $(VENV)
+
+$(VENV)/run.done: requirements/run.txt requirements/build.txt pyproject.toml | $(VENV)/bin/python
+	@echo "installing what Tiyn runs on (once) …"
+	@$(PIP) --require-hashes -r requirements/build.txt
+	@$(PIP) --require-hashes -r requirements/run.txt
+	@$(PIP) --no-deps --no-build-isolation --no-index --editable .
+	@touch $@
+
+$(VENV)/test.done: requirements/test.txt $(VENV)/run.done
+	@echo "installing what the tests need (once) …"
+	@$(PIP) --require-hashes -r requirements/test.txt
+	@touch $@
+
+assets: $(VENV)/run.done ## fonts from npm when it is there; system fonts otherwise
+	@$(PY) -m tiyn.web.assets
+
+clean:
+	@rm -rf $(VENV) var node_modules src/tiyn/web/static/vendor src/*.egg-info .pytest_cache .ruff_cache .hypothesis

@@ -1,0 +1,125 @@
+"""The command `tiyn`: one subcommand per step, no logic. Exit codes: 0 ok, 1 findings, 2 wrong use, 3 input refused."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from tiyn import __version__, commands
+from tiyn.model.errors import EditionRefused, InputRefused, NotFound, NotYet, TiynError
+from tiyn.settings import Settings, read_settings
+
+OK, FINDINGS, WRONG_USE, REFUSED = 0, 1, 2, 3
+LATER = {
+    "flag": "indicators straight from a file",
+    "same": "comparing two names",
+    "review": "the queue of unsure pairs",
+    "diff": "what changed between two editions",
+    "fsck": "re-deriving every edition",
+    "mirror": "a copy others can serve",
+    "witness": "cosigning a log",
+    "key": "signing keys",
+    "synth": "a synthetic edition",
+    "standin": "a local stand-in of a publisher",
+}
+
+Run = Callable[[Settings, argparse.Namespace], Any]
+Add = Callable[[str, Run, str], argparse.ArgumentParser]
+
+
+def parser() -> argparse.ArgumentParser:
+    """The whole command line; its help is the reference."""
+    top = argparse.ArgumentParser(prog="tiyn", description="Public money, followed to the last tiyn.")
+    top.add_argument("--version", action="version", version=f"tiyn {__version__}")
+    shared = argparse.ArgumentParser(add_help=False)
+    shared.add_argument("--home", help="folder of an operator's whole state (default ./var)")
+    shared.add_argument("--json", action="store_true", help="answer as JSON")
+    sub = top.add_subparsers(dest="command", required=True, metavar="COMMAND")
+
+    def add(name: str, run: Run, text: str) -> argparse.ArgumentParser:
+        command = sub.add_parser(name, parents=[shared], help=text, description=text)
+        command.set_defaults(run=run)
+        return command
+
+    _making(add)
+    _reading(add)
+    for name, text in LATER.items():
+        later = add(name, _later, f"{text} (not yet)")
+        later.add_argument("rest", nargs=argparse.REMAINDER)
+    return top
+
+
+def _making(add: Add) -> None:
+    """The commands that make and serve an edition."""
+    collect = add("collect", commands.collect, "put source documents you hold into the archive, so that quotations show")
+    collect.add_argument("source", help="dossier")
+    collect.add_argument("--from", dest="folder", type=Path, help="folder with the documents' texts")
+    build = add("build", commands.build, "build and publish an edition")
+    build.add_argument("--input", action="append", type=Path, default=[], help="further files to read")
+    build.add_argument("--only-input", action="store_true", help="leave the dossier out")
+    build.add_argument("--threads", type=int, default=2)
+    build.add_argument("--if-needed", action="store_true", help="do nothing when the current edition has these inputs")
+    check = add("check", commands.check, "check the dossier, and every quoted span whose text is in the archive")
+    check.add_argument("what", nargs="?", default="dossier", choices=["dossier"])
+    check.add_argument("--locate", nargs=2, metavar=("DOCUMENT", "WORDS"), help="print `at` and `span` for words of a document")
+    serve = add("serve", commands.serve, "verify an edition and serve it")
+    serve.add_argument("--host", default="127.0.0.1")
+    serve.add_argument("--port", type=int, default=8000)
+    serve.add_argument("--edition", help="edition id (default: the current one)")
+    serve.add_argument("--workers", type=int, default=1)
+
+
+def _reading(add: Add) -> None:
+    """The commands that read what is there."""
+    add("list", commands.listing, "list the editions")
+    add("totals", commands.totals, "planned, awarded, contracted and paid per source and currency; records per file")
+    path = add("path", commands.path, "the evidence path between two parties, or: no documented path")
+    path.add_argument("start", metavar="FROM")
+    path.add_argument("goal", metavar="TO")
+    path.add_argument("--at", help="only ties that held on this date")
+    export = add("export", commands.export, "write every table in one format")
+    export.add_argument("format")
+    export.add_argument("--to", type=Path, default=Path("export"))
+    receipt = add("receipt", commands.receipt, "print one receipt, e.g. statement/dk-41bn")
+    receipt.add_argument("address")
+    verify = add("verify", commands.verify, "verify an edition: every file, then every record")
+    verify.add_argument("what", nargs="?", help="edition id or folder (default: the current one)")
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run one command and return its exit code."""
+    asked = parser().parse_args(arguments)
+    try:
+        answer = asked.run(read_settings(asked.home), asked)
+    except NotYet as error:
+        return _fail(error, WRONG_USE)
+    except (InputRefused, EditionRefused) as error:
+        return _fail(error, REFUSED)
+    except NotFound as error:
+        return _fail(error, WRONG_USE)
+    except TiynError as error:
+        return _fail(error, FINDINGS)
+    except KeyboardInterrupt:
+        return 130
+    if asked.json:
+        print(json.dumps(answer.body, ensure_ascii=False, indent=2, default=str))
+    elif answer.text:
+        print(answer.text)
+    return FINDINGS if answer.findings else OK
+
+
+def _later(settings: Settings, asked: argparse.Namespace) -> Any:
+    raise NotYet(f"tiyn {asked.command}: {LATER[asked.command]} is not built yet; see CHANGELOG.md for what is")
+
+
+def _fail(error: Exception, code: int) -> int:
+    print(f"tiyn: {error}", file=sys.stderr)
+    return code
+
+
+if __name__ == "__main__":
+    sys.exit(main())

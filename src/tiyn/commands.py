@@ -1,0 +1,186 @@
+"""What each command does: takes settings and arguments, returns an Answer in text and JSON."""
+
+from __future__ import annotations
+
+import argparse
+from collections import defaultdict
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from tiyn import edition, evidence, pipeline, receipts, shelf
+from tiyn.model.errors import InputRefused, NotFound, NotYet
+from tiyn.queries import queries
+from tiyn.readers import dossier
+from tiyn.settings import Settings
+from tiyn.snapshot import Archive, digest
+from tiyn.steps import collect as collecting
+
+SQL = Path(__file__).with_suffix(".sql")
+
+
+@dataclass(frozen=True)
+class Answer:
+    """`text` for people, `body` for machines; `findings` when the answer is a list of problems."""
+
+    text: str
+    body: Any
+    findings: bool = False
+
+
+def collect(settings: Settings, asked: argparse.Namespace) -> Answer:
+    if asked.source != "dossier":
+        raise NotYet(f"tiyn collect {asked.source}: no collector of that name yet; there is: dossier")
+    if asked.folder is None or not asked.folder.is_dir():
+        raise InputRefused(f"--from {asked.folder}: no such folder; give the folder that holds the documents' texts")
+    rows, _ = dossier.read(settings.dossier)
+    wanted = {row["sha256"]: row["id"] for row in rows["document"]}
+    found = collecting.texts(Archive(settings.archive), asked.folder, wanted)
+    lines = [f"{'found  ' if name in found else 'missing'} {name}" for name in sorted(wanted.values())]
+    return Answer("\n".join(lines), {"found": found, "missing": sorted(set(wanted.values()) - set(found))})
+
+
+def build(settings: Settings, asked: argparse.Namespace) -> Answer:
+    if asked.input or asked.only_input:
+        raise NotYet("tiyn build --input: no reader for outside files yet; the dossier and the sources on the shelf are built")
+    if asked.if_needed:
+        folder = pipeline.up_to_date(settings)
+        if folder is not None:
+            return Answer(f"edition {folder.name} is up to date", {"edition": folder.name, "built": False})
+    summary = pipeline.build(settings, asked.threads)
+    lines = [f"edition {summary.folder.name} in {summary.folder}"]
+    for reading in summary.readings:
+        if reading["quarantined"]:
+            lines.append(f"  {reading['file']}: {reading['quarantined']} of {reading['read']} quarantined; see /en/issues")
+    body = {"edition": summary.folder.name, "built": True, "readings": summary.readings, **summary.counts}
+    return Answer("\n".join(lines), body)
+
+
+def check(settings: Settings, asked: argparse.Namespace) -> Answer:
+    rows, readings = dossier.read(settings.dossier)
+    archive = Archive(settings.archive)
+    texts = {row["id"]: _text(archive, row["sha256"]) for row in rows["document"]}
+    if asked.locate:
+        return _locate(texts, *asked.locate)
+    wrong, checked = [], 0
+    for row in rows["statement"]:
+        text = texts[row["document_id"]]
+        if text is None:
+            continue
+        checked += 1
+        span = text[row["at_start"] : row["at_end"]]
+        if digest(span.encode()) != row["span_sha256"]:
+            wrong.append(f"{row['id']}: the words at {row['at_start']}..{row['at_end']} have another hash; run --locate again")
+        elif row.get("said") and row["said"] not in span:
+            wrong.append(f"{row['id']}: {row['said']!r} is not in its span; widen `at` or mend the figure")
+    without = sorted(name for name, text in texts.items() if text is None)
+    lines = [*wrong, f"{len(rows['statement'])} statements in {len(readings)} files; {checked} spans checked, {len(wrong)} wrong"]
+    if without:
+        lines.append(f"not in the archive, so not checked: {', '.join(without)} (tiyn collect dossier --from FOLDER)")
+    body = {"statements": len(rows["statement"]), "checked": checked, "wrong": wrong, "not_held": without}
+    return Answer("\n".join(lines), body, findings=bool(wrong))
+
+
+def _text(archive: Archive, sha256: str) -> str | None:
+    content = archive.get(sha256)
+    return None if content is None else content.decode("utf-8")
+
+
+def _locate(texts: dict[str, str | None], document: str, words: str) -> Answer:
+    if texts.get(document) is None:
+        raise NotFound(f"the text of {document!r} is not in the archive; run `tiyn collect dossier --from FOLDER`")
+    text = texts[document] or ""
+    count = text.count(words)
+    if count == 0:
+        raise NotFound(f"these words are not in {document!r}; copy them from the text exactly")
+    start = text.index(words)
+    end = start + len(words)
+    lines = [f"    at: {start}..{end}", f"    span: {digest(words.encode())}"]
+    if count > 1:
+        lines.append(f"    # these words stand {count} times; this is the first: give more of them to be sure")
+    return Answer("\n".join(lines), {"at": f"{start}..{end}", "span": digest(words.encode()), "times": count})
+
+
+def serve(settings: Settings, asked: argparse.Namespace) -> Answer:
+    from tiyn.web import server  # the web stack is only needed here; other commands start without it
+
+    folder = _folder(settings, asked.edition)
+    opened = edition.open_edition(folder)
+    print(f"edition {opened.id}, verified; http://{asked.host}:{asked.port}/", flush=True)
+    server.serve(folder, settings, asked.host, asked.port, asked.workers)
+    return Answer("", {})
+
+
+def listing(settings: Settings, asked: argparse.Namespace) -> Answer:
+    shown = []
+    now = edition.current(settings.editions) if edition.published(settings.editions) else None
+    for folder in edition.published(settings.editions):
+        opened = edition.open_edition(folder)
+        count = opened.manifest["records"]["count"]
+        shown.append({"edition": opened.id, "built": opened.manifest["built"], "records": count, "root": opened.root, "current": folder == now})
+    lines = [f"{'*' if one['current'] else ' '} {one['edition']}  {one['built']}  {one['records']} records" for one in shown]
+    return Answer("\n".join(lines) or "no edition yet; build one with `tiyn build`", shown)
+
+
+def totals(settings: Settings, asked: argparse.Namespace) -> Answer:
+    connection = edition.open_edition(_folder(settings, None)).connect()
+    named = queries(SQL)
+    measured: dict[tuple[str, str], dict[str, int]] = defaultdict(dict)
+    for row in connection.execute(named["budget_totals"]):
+        measured[row["source_id"], "KZT"] = {"approved": row["approved"], "revised": row["revised"], "paid": row["paid"]}
+    files = [dict(row) for row in connection.execute(named["readings"])]
+    sums = [{"source": source, "currency": currency, **values} for (source, currency), values in measured.items()]
+    lines = [f"{one['source']} {one['currency']}: approved {one['approved']}, revised {one['revised']}, paid {one['paid']}" for one in sums]
+    lines += ["contracted, awarded: no register of contracts in this edition; press figures are never added up"]
+    lines += [f"{one['file']}: read {one['read']}, accepted {one['accepted']}, quarantined {one['quarantined']}" for one in files]
+    return Answer("\n".join(lines), {"sums": sums, "files": files})
+
+
+def path(settings: Settings, asked: argparse.Namespace) -> Answer:
+    opened = edition.open_edition(_folder(settings, None))
+    graph = evidence.read_graph(opened.connect())
+    found = evidence.paths(graph, graph.party(asked.start), graph.party(asked.goal), asked.at)
+    if not found:
+        return Answer(f"no documented path from {asked.start} to {asked.goal} in edition {opened.id}", {"paths": []})
+    lines = []
+    for number, one in enumerate(found, 1):
+        lines.append(f"path {number}: {len(one)} edge(s)")
+        lines += [f"  {edge.start} -- {edge.relation} --> {edge.goal}  [{edge.statement}, {edge.certainty}]" for edge in one]
+    return Answer("\n".join(lines), {"paths": [[edge.__dict__ for edge in one] for one in found]})
+
+
+def export(settings: Settings, asked: argparse.Namespace) -> Answer:
+    formats = {module.__name__.rsplit(".", 1)[1]: module for module in shelf.modules("exports")}
+    if asked.format not in formats:
+        raise NotYet(f"tiyn export {asked.format}: there is {', '.join(formats)}; other formats are not built yet")
+    opened = edition.open_edition(_folder(settings, None))
+    written = formats[asked.format].export(opened.content(), asked.to)
+    return Answer("\n".join(str(one) for one in written), {"files": [str(one) for one in written]})
+
+
+def receipt(settings: Settings, asked: argparse.Namespace) -> Answer:
+    opened = edition.open_edition(_folder(settings, None))
+    body = receipts.read_receipt(opened, asked.address.strip("/").removeprefix("receipt/"))
+    return Answer("\n".join(f"{key}: {value}" for key, value in body.items()), body)
+
+
+def verify(settings: Settings, asked: argparse.Namespace) -> Answer:
+    folder = _folder(settings, asked.what)
+    opened = edition.open_edition(folder)
+    edition.verify_records(opened)
+    files, records = len(opened.manifest["files"]), opened.manifest["records"]["count"]
+    text = f"edition {opened.id} is whole and unchanged: {files} files, {records} records, root {opened.root}"
+    return Answer(text, {"edition": opened.id, "root": opened.root, "files": files, "records": records, "valid": True})
+
+
+def _folder(settings: Settings, name: str | None) -> Path:
+    """An edition's folder by id or path; the current one for None. Raises NotFound with the choices."""
+    if name is None:
+        return edition.current(settings.editions)
+    for folder in (settings.editions / name, Path(name)):
+        if (folder / edition.MANIFEST).is_file():
+            return folder
+    choices = ", ".join(path.name for path in edition.published(settings.editions)) or "none"
+    raise NotFound(f"no edition {name!r}; there is: {choices}")
+
+

@@ -1,0 +1,67 @@
+"""The data dictionary: every table of an edition, from `model/tables/*.yml`.
+
+Table creation, validation, documentation and the order of published rows all come from it.
+"""
+
+from __future__ import annotations
+
+import functools
+from dataclasses import dataclass
+
+from tiyn import shelf, textyaml
+from tiyn.model.errors import DossierRefused, Mistake
+
+TABLES = shelf.PACKAGE / "model" / "tables"
+# Money and counts are exact decimals: 24 digits before the mark, 4 after.
+SQL_TYPES = {"text": "varchar", "integer": "bigint", "decimal": "decimal(28,4)", "date": "date"}
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column: `type` is text, integer, decimal or date; `meaning` is {lang: text}."""
+
+    name: str
+    type: str
+    required: bool
+    meaning: dict[str, str]
+
+
+@dataclass(frozen=True)
+class Table:
+    """One table: `grain` says what a row is, `key` identifies and orders its rows."""
+
+    name: str
+    grain: dict[str, str]
+    key: tuple[str, ...]
+    columns: tuple[Column, ...]
+
+    def create(self) -> str:
+        """The `create table` statement for DuckDB and SQLite alike."""
+        lines = [
+            f"{column.name} {SQL_TYPES[column.type]}{' not null' if column.required else ''}"
+            for column in self.columns
+        ]
+        return f"create table {self.name} (\n  " + ",\n  ".join([*lines, f"primary key ({', '.join(self.key)})"]) + "\n)"
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        return tuple(column.name for column in self.columns)
+
+
+@functools.cache
+def tables() -> dict[str, Table]:
+    """Every table by name, in alphabetical order."""
+    mistakes: list[Mistake] = []
+    found = {}
+    for path in shelf.files(TABLES, ".yml"):
+        block = textyaml.load(path, f"tables/{path.name}", mistakes)
+        if block is None:
+            continue
+        columns = tuple(
+            Column(name, body["type"], body["required"] == "yes", dict(body["meaning"]))
+            for name, body in block["columns"].items()
+        )
+        found[path.stem] = Table(path.stem, dict(block["grain"]), tuple(block["key"]), columns)
+    if mistakes:
+        raise DossierRefused(mistakes)
+    return found

@@ -1,0 +1,127 @@
+"""An edition: an immutable folder of tables, serving store, search index and manifest.
+
+It is opened read-only, after every file's SHA-256 was held against the manifest: one flipped
+bit and it is refused. Publishing is an atomic switch of the link `current`.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sqlite3
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from tiyn import merkle
+from tiyn.dictionary import Table, tables
+from tiyn.model.errors import EditionRefused, NotFound
+from tiyn.snapshot import digest_file
+
+MANIFEST = "manifest.json"
+STORE = "store.sqlite"
+CURRENT = "current"
+# What the search engine leaves beside a sealed index when it is opened where one may write.
+ENGINE_FILES = frozenset({"search/.managed.json", "search/.tantivy-meta.lock", "search/.tantivy-writer.lock"})
+
+
+@dataclass(frozen=True)
+class Edition:
+    """A verified edition. `manifest` is its content list; `root` the record root in hex."""
+
+    folder: Path
+    manifest: dict[str, Any]
+
+    @property
+    def id(self) -> str:
+        return self.manifest["edition"]
+
+    @property
+    def root(self) -> str:
+        return self.manifest["records"]["root"]
+
+    @property
+    def date(self) -> str:
+        return self.manifest["built"][:10]
+
+    def content(self) -> list[tuple[Table, list[tuple[Any, ...]]]]:
+        """Every table with its rows in key order, decimals and dates as text."""
+        connection = self.connect()
+        try:
+            return [(table, _rows(connection, table)) for table in tables().values()]
+        finally:
+            connection.close()
+
+    def connect(self) -> sqlite3.Connection:
+        """A read-only connection to the serving store; one per thread."""
+        uri = f"file:{self.folder / STORE}?mode=ro&immutable=1"
+        connection = sqlite3.connect(uri, uri=True, check_same_thread=False)
+        connection.row_factory = sqlite3.Row
+        return connection
+
+
+def open_edition(folder: Path) -> Edition:
+    """Open one edition, verifying every file. Raises EditionRefused naming the first that differs."""
+    path = folder / MANIFEST
+    if not path.is_file():
+        raise EditionRefused(f"{folder}: no {MANIFEST}; expected an edition folder; build one with `tiyn build`")
+    expected = path.with_suffix(".sha256")
+    if not expected.is_file() or expected.read_bytes().strip() != digest_file(path).encode():
+        raise EditionRefused(f"{path}: the manifest itself was changed; fetch the edition again or build it")
+    try:
+        manifest = json.loads(path.read_bytes())
+        listed = manifest["files"]
+    except (ValueError, KeyError, TypeError) as error:
+        raise EditionRefused(f"{path}: not a manifest ({error}); fetch the edition again or build it") from error
+    present = {file.relative_to(folder).as_posix() for file in folder.rglob("*") if file.is_file()}
+    extra = present - set(listed) - {MANIFEST, expected.name} - ENGINE_FILES
+    if extra:
+        raise EditionRefused(f"{folder}: {sorted(extra)[0]} is in no manifest; remove it or build again")
+    for name, entry in listed.items():
+        file = folder / name
+        if not file.is_file():
+            raise EditionRefused(f"{file}: missing; the manifest names it; fetch the edition again or build it")
+        found = digest_file(file)
+        if found != entry["sha256"]:
+            raise EditionRefused(f"{file}: SHA-256 {found}; the manifest says {entry['sha256']}; it is not served")
+    return Edition(folder, manifest)
+
+
+def verify_records(edition: Edition) -> None:
+    """Rebuild the record root from the serving store read back. Raises EditionRefused when it differs."""
+    try:
+        content = edition.content()
+    except sqlite3.Error as error:
+        raise EditionRefused(f"{edition.folder / STORE}: not readable ({error}); it is not served") from error
+    records = [merkle.record(table.name, table.names, row) for table, rows in content for row in rows]
+    found = merkle.records_root(records)
+    if found != edition.root:
+        raise EditionRefused(f"{edition.folder}: record root {found}; the manifest says {edition.root}")
+
+
+def _rows(connection: sqlite3.Connection, table: Table) -> list[tuple[Any, ...]]:
+    columns, key = ", ".join(table.names), ", ".join(table.key)
+    return [tuple(row) for row in connection.execute(f"select {columns} from {table.name} order by {key}")]  # noqa: S608
+
+
+def current(editions: Path) -> Path:
+    """The folder `current` points to. Raises NotFound when nothing was published."""
+    link = editions / CURRENT
+    if not link.is_symlink():
+        raise NotFound(f"no edition in {editions}; build one with `tiyn build`")
+    return link.resolve()
+
+
+def publish(editions: Path, name: str) -> None:
+    """Point `current` at an edition in one step: a reader sees the old or the new one, never a mixture."""
+    staging = editions / f".{CURRENT}.{os.getpid()}"
+    staging.unlink(missing_ok=True)
+    staging.symlink_to(name)
+    staging.replace(editions / CURRENT)
+
+
+def published(editions: Path) -> list[Path]:
+    """Every edition folder, by name; staging folders left out."""
+    if not editions.is_dir():
+        return []
+    return sorted(path for path in editions.iterdir() if path.is_dir() and not path.is_symlink() and path.name[0] != ".")

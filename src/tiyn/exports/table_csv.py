@@ -1,0 +1,39 @@
+"""One CSV file per table: UTF-8, a header row, rows in key order, cells no spreadsheet will run."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterable
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from tiyn import merkle
+from tiyn.cells import defuse
+from tiyn.dictionary import Table
+
+FILE_NAME = "csv/{table}.csv"
+MEDIA_TYPE = "text/csv"
+
+
+def export(content: Iterable[tuple[Table, list[tuple[Any, ...]]]], folder: Path) -> list[Path]:
+    """Write `csv/<table>.csv` below `folder`; returns the files."""
+    written = []
+    for table, rows in content:
+        path = folder / FILE_NAME.format(table=table.name)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with path.open("w", encoding="utf-8", newline="") as file:
+            writer = csv.writer(file, lineterminator="\r\n")
+            writer.writerow(table.names)
+            writer.writerows([_cell(value) for value in row] for row in rows)
+        written.append(path)
+    return written
+
+
+def _cell(value: Any) -> Any:
+    if isinstance(value, Decimal):
+        return merkle.plain(value)
+    if isinstance(value, date):
+        return value.isoformat()
+    return defuse(value) if isinstance(value, str) else value

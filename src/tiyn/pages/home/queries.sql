@@ -1,0 +1,21 @@
+-- name: latest_year
+-- The latest year with budget figures.
+select max(year) as year from budget_line order by year
+
+-- name: not_found
+-- What was named and not found among payments, the largest first, with the statement that names it.
+select d.id, d.subject, d.year, i.receipt as named
+from derived d join derived_input i on i.derived = d.id and i.role = 'whole'
+where d.role = 'not-found' order by cast(d.value as real) desc, d.id
+
+-- name: others
+-- Every subject that is neither a programme nor a disputed quantity, by kind.
+select id, kind from subject where kind not in ('programme', 'quantity')
+order by case kind when 'audit' then 0 when 'contract' then 1 when 'cohort' then 2 when 'systems' then 3
+  when 'earmarked' then 4 when 'series' then 5 else 6 end, id
+
+-- name: some_gaps
+-- The first gap of each subject that was asked about money, at most six.
+select * from gap where position = 0 and subject in (
+  select id from subject where kind in ('programme', 'quantity', 'contract', 'cohort', 'audit', 'earmarked')
+) order by subject limit 6

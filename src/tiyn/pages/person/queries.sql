@@ -1,0 +1,3 @@
+-- name: persons
+-- Every person, by id.
+select id from party where schema = 'Person' order by id

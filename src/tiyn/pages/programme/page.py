@@ -1,0 +1,158 @@
+"""A programme: what was promised, what is visible as money, what is not found, and who said so."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from tiyn.model.period import NOT_STATED, read_period
+from tiyn.view.figures import Cited, Figure, Gap, Link, Party, Saying
+from tiyn.view.subjects import Part, SubjectPage, frame, gap_about, open_subject, parts
+from tiyn.view.visit import Visit
+
+PATH = "/programme/{id}"
+KIND = "programme"
+MEASURES = ("approved", "revised", "paid")
+
+
+@dataclass(frozen=True)
+class Year:
+    """One year: what was named for it and what the register of the body in charge shows.
+
+    `over` says whether the year has ended by the day of the edition: until then its money is planned.
+    """
+
+    year: str
+    over: bool
+    named: Figure | None
+    approved: Figure | None
+    revised: Figure | None
+    paid: Figure | None
+    not_found: Figure | None
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A contract that may or may not belong to the programme; never added to it."""
+
+    title: str
+    url: str
+    figure: Figure | None
+    why: str
+
+
+@dataclass(frozen=True)
+class Dispute:
+    """A disputed figure of the programme and its competing claims, in the order of the dossier."""
+
+    link: Link
+    claims: list[Saying]
+
+
+@dataclass(frozen=True)
+class Unknown:
+    """What a source looked for in vain, and whom to ask."""
+
+    saying: Saying
+    gap: Gap | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Context(SubjectPage):
+    """The programme page. `parts` are the envelope's itemised parts, `parts_sum` their check."""
+
+    envelope: Saying | None
+    parts: list[Part]
+    parts_sum: Figure | None
+    named: list[Saying]
+    not_found: Figure | None
+    not_found_year: str
+    years: list[Year]
+    budget_why: list[str]
+    registers: list[Cited]
+    unknowns: list[Unknown]
+    candidates: list[Candidate]
+    bodies: list[Party]
+    quantities: list[Dispute]
+
+
+def context(visit: Visit) -> Context:
+    subject = open_subject(visit, KIND)
+    whole = visit.member(subject, "envelope")
+    envelope = visit.saying(whole) if whole else None
+    itemised = parts(visit, whole) if whole else []
+    named = visit.sayings(visit.members(subject, "named"))
+    years = _years(visit, subject, whole)
+    missing = [year for year in years if year.not_found]
+    looked = [row["id"] for row in visit.query("not_found_out", subject=subject)]
+    unknowns = [Unknown(visit.saying(statement), gap_about(visit, statement)) for statement in looked]
+    shown = [envelope, *(part.saying for part in itemised), *named, *(one.saying for one in unknowns)]
+    return Context(
+        envelope=envelope,
+        parts=itemised,
+        parts_sum=visit.derived(f"{whole}-sum"),
+        named=named,
+        not_found=missing[-1].not_found if missing else None,
+        not_found_year=missing[-1].year if missing else "",
+        years=years,
+        budget_why=[row["text"] for row in visit.query("budget_why", owner=f"subject/{subject}", lang=visit.lang)],
+        registers=[visit.cite(row["document_id"]) for row in visit.query("registers", subject=subject)],
+        unknowns=unknowns,
+        candidates=_candidates(visit, subject),
+        bodies=[visit.party(party) for party in visit.members(subject, "bodies")],
+        quantities=_quantities(visit, subject),
+        **frame(visit, subject, shown, [one.gap for one in unknowns]),
+    )
+
+
+def _years(visit: Visit, subject: str, envelope: str | None) -> list[Year]:
+    """One row per year of the plan, and per year for which something was named or a register has figures."""
+    named = {}
+    for statement in visit.members(subject, "named"):
+        named[visit.row("statement", id=statement)["period"]] = visit.figure(statement)
+    recorded = {str(row["year"]) for row in visit.query("years", subject=subject)}
+    years = []
+    for year in sorted(set(named) | recorded | _planned(visit, envelope)):
+        found = {measure: visit.derived(f"{subject}-{measure}-{year}") for measure in MEASURES}
+        missing = visit.derived(f"{subject}-not-found-{year}")
+        years.append(Year(year, int(year) < visit.today.year, named.get(year), **found, not_found=missing))
+    return years
+
+
+def _planned(visit: Visit, envelope: str | None) -> set[str]:
+    """The years a plan covers, when its source says from when to when."""
+    said = visit.row("statement", id=envelope)["period"] if envelope else None
+    if not said or said == NOT_STATED or said.startswith("P"):
+        return set()
+    period = read_period(said)
+    if period.start is None or period.end is None:
+        return set()
+    return {str(year) for year in range(period.start.year, period.end.year + 1)}
+
+
+def _candidates(visit: Visit, subject: str) -> list[Candidate]:
+    found = []
+    for contract in visit.members(subject, "candidates"):
+        value = visit.member(contract, "value")
+        why = ""
+        for position, other in enumerate(visit.members(contract, "not_part_of")):
+            if other == subject:
+                why = visit.label(f"subject/{contract}", f"not_part_of:{position}:why")
+        figure = visit.figure(value) if value else None
+        found.append(Candidate(visit.name(f"subject/{contract}"), visit.subject_url(contract), figure, why))
+    return found
+
+
+def _quantities(visit: Visit, subject: str) -> list[Dispute]:
+    """Disputed quantities that name this programme: those whose id starts with its id."""
+    rows = visit.query("quantities", prefix=f"{subject}-%")
+    return [
+        Dispute(
+            Link(visit.name(f"subject/{row['id']}"), visit.subject_url(row["id"])),
+            visit.sayings(visit.members(row["id"], "claims")),
+        )
+        for row in rows
+    ]
+
+
+def examples(visit: Visit) -> list[str]:
+    return [f"/programme/{row['id']}" for row in visit.rows("subjects", kind="programme")]

@@ -1,0 +1,238 @@
+"""A receipt: everything that proves one number, one statement or one computed figure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from tiyn import merkle
+from tiyn.dictionary import tables
+from tiyn.model.errors import NotFound
+from tiyn.view.citation import citation
+from tiyn.view.facts import Fact, region_link, subject_link
+from tiyn.view.figures import Cited, Figure, Link, Saying
+from tiyn.view.visit import Visit
+
+PATH = "/receipt/{address*}"
+MEASURES = ("approved", "revised", "adjusted", "obligations", "paid")
+SIGNS = {"sum": "+", "difference": "−", "share": "÷", "mean": "÷", "percent_of": "×", "count": ""}
+
+
+@dataclass(frozen=True)
+class Step:
+    """One line of a computation: the sign before it, the number, and where it comes from."""
+
+    op: str
+    label: str
+    f: Figure
+    note: str
+
+
+@dataclass(frozen=True)
+class Tied:
+    """A statement or figure this one is tied to, and in which way."""
+
+    how: str
+    text: str
+    url: str
+
+
+@dataclass(frozen=True)
+class Proof:
+    """What makes the record checkable: edition, root of all records, leaf of this one."""
+
+    edition: str
+    root: str
+    leaf: str
+    command: str
+    citation: str
+
+
+@dataclass(frozen=True)
+class Context:
+    """A receipt. `kind` is statement, derived or budget; what does not belong to it stays empty."""
+
+    title: str
+    description: str
+    breadcrumbs: tuple[Link, ...]
+    kind: str
+    address: str
+    figure: Figure | None
+    saying: Saying | None
+    facts: list[Fact]
+    hashes: list[Fact]
+    formula: str
+    reason: str
+    steps: list[Step]
+    others: list[Figure]
+    ties: list[Tied]
+    used: list[Link]
+    document: Cited | None
+    proof: Proof
+
+
+def context(visit: Visit) -> Context:
+    kind, _, rest = visit.params["address"].partition("/")
+    build = {"statement": _statement, "derived": _derived, "budget": _budget}.get(kind)
+    if build is None:
+        raise NotFound(f"no receipt {visit.params['address']}; write statement/ID, derived/ID or budget/LINE/MEASURE")
+    return build(visit, rest)
+
+
+def _make(visit: Visit, kind: str, title: str, proof: Proof, **given: Any) -> Context:
+    """The context with everything that does not belong to this kind left empty."""
+    empty: dict[str, Any] = {"saying": None, "hashes": [], "formula": "", "reason": "", "steps": []}
+    empty |= {"others": [], "ties": [], "used": [], "document": None, "facts": []}
+    crumbs = (Link(visit.words("nav_sources"), visit.url("/sources")), Link(visit.words("receipt_of"), ""))
+    values = empty | given
+    address = visit.params["address"]
+    description = visit.words(f"lead_{kind}")
+    return Context(title, description, crumbs, kind, address, proof=proof, **values)
+
+
+def _statement(visit: Visit, identifier: str) -> Context:
+    row = visit.row("statement", id=identifier)
+    saying = visit.saying(identifier)
+    document = visit.row("document", id=row["document_id"])
+    used = [Link(saying.about, saying.about_url)] + _uses(visit, f"statement/{identifier}")
+    used += [Link(visit.gap(gap).what, visit.gap(gap).url) for gap in visit.query("gaps_shown", id=identifier)]
+    return _make(
+        visit, "statement", saying.what, _proof(visit, "statement", row, saying.what),
+        figure=saying.figure, saying=saying, facts=_said(visit, row, saying), hashes=_hashes(visit, row, document),
+        ties=_ties(visit, identifier), used=used, document=saying.document,
+    )  # fmt: skip
+
+
+def _said(visit: Visit, row: dict[str, Any], saying: Saying) -> list[Fact]:
+    """What the statement says, term by term; terms the source leaves out are left out."""
+    words = visit.words
+    facts = [Fact(words("property"), words.name("property", row["property"]))]
+    if row["said"]:
+        facts.append(Fact(words("in_its_words"), row["said"], words("in_its_words_note")))
+    if saying.figure:
+        facts.append(Fact(words("exactly"), saying.figure.exact, words("exactly_note")))
+    if row["says"]:
+        facts.append(Fact(words("says"), words.name("says", row["says"])))
+    for name in ("stage", "scope", "level", "vat", "period", "deadline"):
+        if getattr(saying, name):
+            facts.append(Fact(words(name), getattr(saying, name)))
+    return facts
+
+
+def _hashes(visit: Visit, row: dict[str, Any], document: dict[str, Any]) -> list[Fact]:
+    """Where the words stand, and by which hashes to recognise them."""
+    words = visit.words
+    place = words("characters", start=row["at_start"], end=row["at_end"])
+    return [
+        Fact(words("document"), Link(document["title"], visit.url(f"/source/{document['id']}"))),
+        Fact(words("file"), document["file"]),
+        Fact(words("document_hash"), document["sha256"]),
+        Fact(words("place"), place),
+        Fact(words("span_hash"), row["span_sha256"]),
+    ]
+
+
+def _ties(visit: Visit, identifier: str) -> list[Tied]:
+    """Statements this one is tied to, in both directions."""
+    found = []
+    for row in visit.query("tied_both", id=identifier):
+        what = visit.label(f"statement/{row['other']}", "what")
+        how = visit.words(f"{row['direction']}_{row['kind']}")
+        found.append(Tied(how, what, visit.url(f"/receipt/statement/{row['other']}")))
+    return found
+
+
+def _uses(visit: Visit, receipt: str) -> list[Link]:
+    """The computed figures that use this receipt."""
+    found = []
+    for row in visit.rows("uses_of", receipt=receipt):
+        subject = visit.row("derived", id=row["id"])["subject"]
+        role = visit.words.name("derived_role", visit.row("derived", id=row["id"])["role"])
+        found.append(Link(role, visit.url(f"/receipt/derived/{row['id']}"), subject_link(visit, subject).text))
+    return found
+
+
+def _derived(visit: Visit, identifier: str) -> Context:
+    figure = visit.derived(identifier)
+    if figure is None:
+        raise NotFound(f"no computed figure {identifier} in edition {visit.edition.id}; see /data")
+    row = visit.row("derived", id=identifier)
+    words, formula = visit.words, row["formula"]
+    subject = subject_link(visit, row["subject"])
+    title = f"{figure.label[:1].upper()}{figure.label[1:]}"
+    facts = [Fact(words("about"), subject)]
+    facts.append(Fact(words("exactly"), figure.exact, words("computed_exact_note")))
+    if row["year"]:
+        facts.append(Fact(words("period"), str(row["year"])))
+    return _make(
+        visit, "derived", f"{title}: {subject.text}", _proof(visit, "derived", row, title),
+        figure=figure, facts=facts, formula=words.name("formula", formula), steps=_steps(visit, identifier, formula, figure),
+        reason=words.name("reason", row["reason"]), used=[subject, *_uses(visit, f"derived/{identifier}")],
+    )  # fmt: skip
+
+
+def _steps(visit: Visit, identifier: str, formula: str, result: Figure) -> list[Step]:
+    """The inputs with their signs, then the result."""
+    order = {"share": ("part", "whole"), "percent_of": ("percent", "whole"), "mean": ("whole", "divisor")}
+    inputs = visit.rows("derived_inputs", id=identifier)
+    wanted = order.get(formula, ("whole", "part"))
+    inputs = sorted(inputs, key=lambda row: wanted.index(row["role"]))
+    steps = []
+    for position, row in enumerate(inputs):
+        figure = visit.by_receipt(row["receipt"])
+        if figure is not None:
+            sign = SIGNS[formula] if position else ""
+            steps.append(Step(sign, figure.label, figure, visit.words(f"input_{row['role']}")))
+    return [*steps, Step("=", result.label, result, visit.words.name("formula", formula))]
+
+
+def _budget(visit: Visit, rest: str) -> Context:
+    line, _, measure = rest.rpartition("/")
+    row = visit.row("budget_line", id=line)
+    if measure not in MEASURES:
+        raise NotFound(f"{measure!r} is no measure; write one of {', '.join(MEASURES)}")
+    words = visit.words
+    figure = visit.budget(line, measure)
+    document = visit.row("document", id=row["document_id"])
+    title = words("budget_title", measure=figure.label, administrator=row["administrator_name"], year=row["year"])
+    hashes = [
+        Fact(words("document"), Link(document["title"], visit.url(f"/source/{document['id']}"))),
+        Fact(words("row"), row["locator"]),
+        Fact(words("file"), document["file"]),
+        Fact(words("document_hash"), document["sha256"]),
+    ]
+    place = words.name("region", row["region"])
+    return _make(
+        visit, "budget", title, _proof(visit, "budget_line", row, title),
+        figure=figure, facts=_line(visit, row), hashes=hashes, document=visit.cite(document["id"]),
+        others=[visit.budget(line, other) for other in MEASURES],
+        used=[Link(place, visit.url(f"/region/{row['region']}"))] + _uses(visit, f"budget/{line}/{measure}"),
+    )  # fmt: skip
+
+
+def _line(visit: Visit, row: dict[str, Any]) -> list[Fact]:
+    """The line of the report, column by column, as printed."""
+    words = visit.words
+    return [
+        Fact(words("region"), region_link(visit, row["region"])),
+        Fact(words("administrator"), f"{row['administrator']} {row['administrator_name']}"),
+        Fact(words("function"), f"{row['functional_group']} {row['functional_group_name']}"),
+        Fact(words("subgroup"), row["functional_subgroup"]),
+        Fact(words("section"), row["section"]),
+        Fact(words("month"), words.date(row["month"]), words("month_note")),
+        Fact(words("level"), words.name("level", row["level"])),
+    ]
+
+
+def _proof(visit: Visit, table: str, row: dict[str, Any], title: str) -> Proof:
+    names = tables()[table].names
+    leaf = merkle.leaf_hash(merkle.record(table, names, [row[name] for name in names])).hex()
+    address = visit.params["address"]
+    command = f"tiyn receipt {address}"
+    return Proof(visit.edition.id, visit.edition.root, leaf, command, citation(visit, f"/receipt/{address}", title))
+
+
+def examples(visit: Visit) -> list[str]:
+    found = [f"/receipt/{row['kind']}/{row['id']}" for row in visit.query("addresses")]
+    lines = visit.query("lines")
+    return found + [f"/receipt/budget/{row['id']}/{measure}" for row in lines for measure in MEASURES]

@@ -1,0 +1,15 @@
+-- name: documents
+-- One row per document with how many statements and budget lines were taken from it, newest first.
+select
+  d.id, d.title, d.kind, d.publisher, d.published,
+  (select count(*) from statement s where s.document_id = d.id) as statements,
+  (select count(*) from budget_line b where b.document_id = d.id) as lines
+from document d order by d.kind desc, d.published = 'not stated', d.published desc, d.id
+
+-- name: readings
+-- One row per input file, by name.
+select file, read, accepted, quarantined, sha256 from reading order by file
+
+-- name: sources
+-- Every source, by id.
+select id, url, retrieved, licence from source order by id

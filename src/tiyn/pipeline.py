@@ -1,0 +1,95 @@
+"""build(): the six steps, in order, on one screen. Start reading here.
+
+collect → read → link → trace → flag → seal. Nothing else happens between a publisher's bytes
+and a sealed edition; each step is a function that takes what the one before it left.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from tiyn import edition, shelf
+from tiyn.engine import Engine
+from tiyn.model.errors import EditionRefused, NotFound
+from tiyn.progress import Progress
+from tiyn.settings import Settings
+from tiyn.snapshot import Archive
+from tiyn.steps.flag import flag
+from tiyn.steps.link import link
+from tiyn.steps.read import read, sources
+from tiyn.steps.seal import seal
+from tiyn.steps.trace import trace
+
+CODE = (".py", ".sql", ".yml", ".csv")
+
+
+@dataclass
+class Summary:
+    """What a build did: the folder, what was read, and what each step counted."""
+
+    folder: Path
+    readings: list[dict[str, Any]] = field(default_factory=list)
+    counts: dict[str, Any] = field(default_factory=dict)
+
+
+def build(settings: Settings, threads: int = 2) -> Summary:
+    """Build and publish an edition from the dossier and the sources on the shelf.
+
+    Raises DossierRefused with every mistake at once; nothing is published from a half-read input.
+    """
+    progress = Progress(6)
+    archive, engine = Archive(settings.archive), Engine(threads)
+
+    progress.start("collect")  # publishers' bytes into the archive; no meaning is read
+    found = sources()
+    progress.done(f"{len(found)} source(s) on the shelf")
+
+    progress.start("read")  # bytes into rows with receipts; bad records into quarantine
+    readings = read(engine, archive, settings.dossier, found)
+    progress.done(_reading_line(readings))
+
+    progress.start("link")  # what statements say of each other: disputed, updated, corroborated
+    states = link(engine)
+    progress.done(", ".join(f"{count} {state}" for state, count in states.items()))
+
+    progress.start("trace")  # the arithmetic between figures, and what no arithmetic explains
+    computed = trace(engine)
+    progress.done(f"{computed} figures computed")
+
+    progress.start("flag")  # questions worth asking, with their rows
+    flags = flag(engine)
+    progress.done(", ".join(f"{count} {state}" for state, count in flags.items() if count))
+
+    progress.start("seal")  # files, hashes, record root, read back, then the switch
+    folder = seal(engine, settings.editions, inputs_hash(settings), progress.rows)
+    progress.done(folder.name)
+    return Summary(folder, readings, {"states": states, "computed": computed, "flags": flags})
+
+
+def up_to_date(settings: Settings) -> Path | None:
+    """The current edition's folder when it was made from exactly these inputs and this code, else None."""
+    try:
+        folder = edition.current(settings.editions)
+        manifest = edition.open_edition(folder).manifest
+    except (NotFound, EditionRefused):
+        return None
+    return folder if manifest["inputs"] == inputs_hash(settings) else None
+
+
+def inputs_hash(settings: Settings) -> str:
+    """One hash over the names and bytes of the dossier and of the code that makes an edition of it."""
+    hasher = hashlib.sha256()
+    for folder in (settings.dossier, shelf.PACKAGE):
+        for path in sorted(folder.rglob("*")):
+            if path.is_file() and path.suffix in CODE and "static" not in path.parts:
+                hasher.update(path.relative_to(folder).as_posix().encode() + b"\0")
+                hasher.update(hashlib.sha256(path.read_bytes()).digest())
+    return hasher.hexdigest()
+
+
+def _reading_line(readings: list[dict[str, Any]]) -> str:
+    total = {name: sum(reading[name] for reading in readings) for name in ("read", "accepted", "quarantined")}
+    return f"{total['read']} records read, {total['accepted']} accepted, {total['quarantined']} quarantined"

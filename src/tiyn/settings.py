@@ -1,0 +1,37 @@
+"""Where things are and who we are: read once from the environment, then frozen."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+from tiyn.shelf import PACKAGE
+
+REPOSITORY = PACKAGE.parent.parent
+
+
+@dataclass(frozen=True)
+class Settings:
+    """`home` holds an operator's whole state; the shelves outside the package are the other paths."""
+
+    home: Path
+    dossier: Path
+    locales: Path
+
+    @property
+    def archive(self) -> Path:
+        return self.home / "archive"
+
+    @property
+    def editions(self) -> Path:
+        return self.home / "editions"
+
+
+def read_settings(home: str | None = None) -> Settings:
+    """Settings from the environment: TIYN_HOME, TIYN_DOSSIER, TIYN_LOCALES; `home` wins."""
+    return Settings(
+        home=Path(home or os.environ.get("TIYN_HOME", "var")).resolve(),
+        dossier=Path(os.environ.get("TIYN_DOSSIER", REPOSITORY / "dossier")).resolve(),
+        locales=Path(os.environ.get("TIYN_LOCALES", REPOSITORY / "locales")).resolve(),
+    )

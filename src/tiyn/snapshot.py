@@ -1,0 +1,57 @@
+"""The archive: the bytes we were given, under their own hash, never changed.
+
+`archive/ab/abcdef…` holds the bytes. The words of a source live only here, outside the
+repository; an edition names them by hash and character range.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from pathlib import Path
+
+from tiyn.model.errors import InputRefused
+
+
+def digest(content: bytes) -> str:
+    """SHA-256 in lower-case hex."""
+    return hashlib.sha256(content).hexdigest()
+
+
+def digest_file(path: Path) -> str:
+    """SHA-256 of a file, read in pieces of 1 MiB."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+class Archive:
+    """A content-addressed store in a folder."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def path(self, sha256: str) -> Path:
+        return self.folder / sha256[:2] / sha256
+
+    def holds(self, sha256: str) -> bool:
+        return self.path(sha256).is_file()
+
+    def put(self, content: bytes) -> str:
+        """Store bytes and return their hash; storing the same bytes twice is one file."""
+        sha256 = digest(content)
+        target = self.path(sha256)
+        if not target.is_file():
+            target.parent.mkdir(parents=True, exist_ok=True)
+            partial = target.with_suffix(f".{os.getpid()}.part")
+            partial.write_bytes(content)
+            partial.replace(target)
+        return sha256
+
+    def get(self, sha256: str) -> bytes | None:
+        """The bytes with that hash, None when they are not held. Raises InputRefused when damaged."""
+        if not self.holds(sha256):
+            return None
+        content = self.path(sha256).read_bytes()
+        if digest(content) != sha256:
+            raise InputRefused(f"{self.path(sha256)} does not have the hash it is named by; remove it, collect again")
+        return content

@@ -1,0 +1,24 @@
+"""Link: what the ties between statements make of each statement's state.
+
+The state of a figure follows from the other statements about the same thing, never from taste:
+updated later, open-ended, corroborated by an independent document, or disputed (which wins).
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from tiyn.engine import Engine
+from tiyn.queries import queries
+
+SQL = Path(__file__).with_suffix(".sql")
+ORDER = ("stale", "open_ended", "corroborated", "disputed")
+
+
+def link(engine: Engine) -> dict[str, int]:
+    """Set every statement's state; returns how many statements have each."""
+    named = queries(SQL)
+    for name in ORDER:
+        engine.run(named[name])
+    rows = engine.rows(named["states"])
+    return {row["state"]: row["n"] for row in rows}

@@ -1,0 +1,64 @@
+"""A programme beside the budget of the body in charge: what was named, what is visible as payments.
+
+The budget line belongs to the whole body, not to the programme, so its payments are an upper
+bound of what can be seen: "at most". They are never called the programme's own spending.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+from typing import Any
+
+from tiyn.model.amount import exact
+from tiyn.steps.tracing.facts import Derived, Facts, receipt
+from tiyn.steps.tracing.parts import percentage
+
+MEASURES = ("approved", "revised", "paid")
+
+
+def programmes(facts: Facts) -> Iterator[Derived]:
+    """Per linked administrator and year `-approved-Y`, `-revised-Y`, `-paid-Y`; per named year `-not-found-Y`."""
+    for link in facts.budget_links:
+        lines = [line for line in facts.budget if _matches(line, link)]
+        for year in sorted({line["year"] for line in lines}):
+            of_year = [line for line in lines if line["year"] == year]
+            yield from _measures(link["subject"], of_year, year)
+            yield from _not_found(facts, link["subject"], of_year, year)
+
+
+def scale(facts: Facts) -> Iterator[Derived]:
+    """`-of-X`: a contract's sum in per cent of figures shown for scale only, never as its share of them."""
+    for subject, kind in facts.subjects.items():
+        value = facts.one(subject, "value")
+        if kind != "contract" or value not in facts.amounts:
+            continue
+        for position, other in enumerate(facts.members.get((subject, "compare"), [])):
+            scaled = percentage(facts.amounts[value], facts.amounts[other])
+            inputs = (("part", receipt(value)), ("whole", receipt(other)))
+            yield Derived(f"{subject}-of-{other}", subject, "compare", scaled, "share", inputs, position=position)
+
+
+def _matches(line: dict[str, Any], link: dict[str, Any]) -> bool:
+    return line["region"] == link["region"] and line["administrator"] == link["administrator"]
+
+
+def _measures(subject: str, lines: list[dict[str, Any]], year: int) -> Iterator[Derived]:
+    for position, measure in enumerate(MEASURES):
+        amount = exact(sum((line[measure] for line in lines), Decimal(0)), "KZT")
+        inputs = tuple(("part", f"budget/{line['id']}/{measure}") for line in lines)
+        yield Derived(f"{subject}-{measure}-{year}", subject, measure, amount, "sum", inputs, "register", None, year, position)
+
+
+def _not_found(facts: Facts, subject: str, lines: list[dict[str, Any]], year: int) -> Iterator[Derived]:
+    paid = exact(sum((line["paid"] for line in lines), Decimal(0)), "KZT")
+    for named in facts.members.get((subject, "named"), []):
+        if facts.statements[named]["period"] != str(year) or named not in facts.amounts:
+            continue
+        rest = facts.amounts[named].minus(paid)
+        inputs = (("whole", receipt(named)), ("part", f"derived/{subject}-paid-{year}"))
+        yield Derived(
+            f"{subject}-not-found-{year}", subject, "not-found", rest, "difference", inputs, "untraced",
+            "published_but_unlinked", year,
+        )  # fmt: skip
+

@@ -1,0 +1,54 @@
+"""The serving store: every table of the edition in one SQLite file, clustered by its key.
+
+Decimals are text in plain notation and dates ISO text, so that nothing passes through a float.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from tiyn import merkle, shelf
+from tiyn.dictionary import Table
+
+INDEXES = shelf.PACKAGE / "store.sql"
+TYPES = {"text": "text", "integer": "integer", "decimal": "text", "date": "text"}
+
+
+def write(path: Path, content: Iterable[tuple[Table, list[tuple[Any, ...]]]]) -> None:
+    """Create the file from (table, rows in key order) and its indexes."""
+    connection = sqlite3.connect(path)
+    try:
+        connection.execute("pragma journal_mode = off").fetchall()
+        connection.execute("pragma synchronous = off")
+        for table, rows in content:
+            connection.execute(create(table))
+            marks = ", ".join("?" for _ in table.names)
+            connection.executemany(
+                f"insert into {table.name} values ({marks})",  # noqa: S608
+                ([_plain(value) for value in row] for row in rows),
+            )
+        connection.executescript(INDEXES.read_text(encoding="utf-8"))
+        connection.commit()
+        connection.execute("vacuum")
+    finally:
+        connection.close()
+
+
+def create(table: Table) -> str:
+    """The SQLite `create table` of a dictionary table, clustered on its key."""
+    columns = [
+        f"{column.name} {TYPES[column.type]}{' not null' if column.required else ''}" for column in table.columns
+    ]
+    body = ",\n  ".join([*columns, f"primary key ({', '.join(table.key)})"])
+    return f"create table {table.name} (\n  {body}\n) without rowid"
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, Decimal):
+        return merkle.plain(value)
+    return value.isoformat() if isinstance(value, date) else value

@@ -1,0 +1,16 @@
+-- Indexes of the serving store, one per question a page asks by something other than a key.
+create index statement_document on statement (document_id, position);
+create index statement_about on statement (about, document_id, position);
+create index statement_speaker on statement (speaker);
+create index statement_link_to on statement_link (to_id, kind);
+create index member_target on member (target, target_kind);
+create index relation_from on relation (from_party);
+create index relation_to on relation (to_party);
+create index budget_line_place on budget_line (region, administrator, year);
+create index derived_subject on derived (subject, role, position);
+create index derived_input_receipt on derived_input (receipt);
+create index gap_subject on gap (subject, position);
+create index gap_body on gap (body);
+create index flag_subject on flag (subject);
+create index document_publisher on document (publisher);
+create index concern_party on concern (party);

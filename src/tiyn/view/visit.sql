@@ -1,0 +1,159 @@
+-- name: statement
+-- One statement.
+select * from statement where id = :id
+
+-- name: about
+-- The statements about a subject, document by document in reading order.
+select id from statement where about = :subject order by document_id, position
+
+-- name: of_document
+-- The statements of a document in reading order.
+select id from statement where document_id = :document order by position
+
+-- name: by_speaker
+-- The statements of a speaker, document by document.
+select id from statement where speaker = :party order by document_id, position
+
+-- name: tied
+-- The statements tied to one by a kind of tie, in reading order.
+select s.id from statement_link l join statement s on s.id = l.from_id
+where l.to_id = :id and l.kind = :kind order by s.document_id, s.position
+
+-- name: ties_of
+-- What one statement is tied to.
+select kind, to_id from statement_link where from_id = :id order by kind, to_id
+
+-- name: badges
+-- The badges of a statement.
+select code from badge where statement = :id order by code
+
+-- name: addressees
+-- The parties an order is addressed to.
+select party from addressee where statement = :id order by party
+
+-- name: concerning
+-- The statements that concern a party, document by document.
+select s.id from concern c join statement s on s.id = c.statement where c.party = :party order by s.document_id, s.position
+
+-- name: label
+-- One text of ours.
+select text from label where owner = :owner and role = :role and lang = :lang
+
+-- name: labels
+-- All texts of an owner in a language, by role.
+select role, text from label where owner = :owner and lang = :lang order by role
+
+-- name: document
+-- One document.
+select * from document where id = :id
+
+-- name: party
+-- One party.
+select * from party where id = :id
+
+-- name: subject
+-- One subject.
+select * from subject where id = :id
+
+-- name: subject_of_kind
+-- One subject, when it is of that kind.
+select * from subject where id = :id and kind = :kind
+
+-- name: cautions
+-- What must not be concluded about a subject, in order.
+select text from label where owner = :owner and lang = :lang and role like 'caution:%' order by role
+
+-- name: subjects
+-- The subjects of a kind, by id.
+select id from subject where kind = :kind order by id
+
+-- name: members
+-- The targets of a role of a subject, in order.
+select target from member where subject = :subject and role = :role order by position
+
+-- name: roles
+-- All members of a subject, in order.
+select role, position, target_kind, target from member where subject = :subject order by role, position
+
+-- name: derived
+-- One computed figure.
+select * from derived where id = :id
+
+-- name: derived_of
+-- The computed figures of a role of a subject, by year and position.
+select id from derived where subject = :subject and role = :role order by year, position, id
+
+-- name: derived_inputs
+-- The inputs of a computed figure, in order.
+select role, receipt from derived_input where derived = :id order by position
+
+-- name: budget_line
+-- One budget line.
+select * from budget_line where id = :id
+
+-- name: gaps
+-- The gaps of a subject, in order.
+select * from gap where subject = :subject order by position
+
+-- name: gap
+-- One gap.
+select * from gap where id = :id
+
+-- name: relations
+-- Every relation between parties, by statement.
+select * from relation order by statement
+
+-- name: source
+-- One source.
+select * from source where id = :id
+
+
+-- name: gaps_of_statement
+-- The gaps that a statement shows, in order.
+select * from gap where statement = :statement order by subject, position
+
+-- name: same_number
+-- Other subjects whose own money is named with the same number, by id.
+select distinct m.subject as id from statement s join member m on m.target_kind = 'statement' and m.target = s.id
+where s.value = :value and s.unit = :unit and s.about <> :subject and m.subject = s.about order by m.subject
+
+-- name: orders
+-- Every order and promise, those with a deadline first, then by document in reading order.
+select id, stance, deadline from statement where stance in ('orders', 'promises')
+order by coalesce(deadline, 'not stated') = 'not stated', deadline, said_on, document_id, position
+-- name: relations_of
+-- Every relation of a party in either direction, by statement.
+select * from relation where from_party = :party or to_party = :party order by relation, statement
+
+-- name: uses_of
+-- The computed figures that use a receipt, by id.
+select distinct derived as id from derived_input where receipt = :receipt order by derived
+
+-- name: party_of_kind
+-- One party, when it is a person (1) or is not (0).
+select * from party where id = :id and (schema = 'Person') = :person
+
+-- name: names_of
+-- The names of an owner in every language, by language.
+select lang, text from label where owner = :owner and role = 'name' order by lang
+
+-- name: aliases
+-- The further names of an owner, by name.
+select text from alias where owner = :owner order by text
+
+-- name: orders_to
+-- The statements addressed to a party, document by document.
+select s.id from addressee a join statement s on s.id = a.statement where a.party = :party order by s.document_id, s.position
+
+-- name: gaps_of
+-- The gaps a party should answer, by subject.
+select * from gap where body = :party order by subject, position
+
+-- name: documents_of
+-- The documents a party published, by id.
+select id, title from document where publisher = :party order by id
+
+-- name: contracts_of
+-- The contracts a party is a side of, with its side, by contract.
+select subject, role from member where target_kind = 'party' and target = :party and role in ('buyer', 'supplier')
+order by subject, role

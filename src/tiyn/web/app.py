@@ -1,0 +1,276 @@
+"""The portal: read-only, GET and HEAD only, every page in every language as HTML, JSON and CSV."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import mimetypes
+import threading
+from base64 import b64encode
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qsl, quote
+
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import JSONResponse, RedirectResponse, Response
+from starlette.routing import Route
+
+from tiyn import search, shelf
+from tiyn.edition import Edition
+from tiyn.model.errors import NotFound, TiynError
+from tiyn.settings import Settings
+from tiyn.snapshot import Archive
+from tiyn.view.visit import Visit
+from tiyn.view.words import Words, languages
+from tiyn.web import describe
+from tiyn.web.assets_map import Assets
+from tiyn.web.guard import Guard
+from tiyn.web.render import Renderer, as_csv, as_json, for_template
+from tiyn.web.shelf_pages import Page, pages
+
+MAX_QUERY, MAX_FIELDS = 2048, 20
+DRAWINGS = {"svg": "image/svg+xml", "png": "image/png"}
+
+
+class Portal:
+    """One edition, opened; answers one address at a time."""
+
+    def __init__(self, edition: Edition, settings: Settings) -> None:
+        self.edition, self.settings = edition, settings
+        self.archive = Archive(settings.archive)
+        self.index = search.Index(edition.folder / "search")
+        self.languages = languages(settings.locales)
+        self.pages = pages()
+        self.renderer = Renderer()
+        self.assets = Assets()
+        self.local = threading.local()
+        self.stamp = _stamp(edition, settings.locales)
+
+    def connection(self) -> Any:
+        """This thread's read-only connection to the store."""
+        if not hasattr(self.local, "connection"):
+            self.local.connection = self.edition.connect()
+        return self.local.connection
+
+    def find(self, path: str) -> tuple[Page, dict[str, str]]:
+        """The page that serves a path without language. Raises NotFound."""
+        for page in self.pages:
+            params = page.match(path)
+            if params is not None:
+                return page, params
+        raise NotFound(f"no page at {path}; expected an address of the site map; see /search")
+
+    def visit(self, lang: str, page: Page | None, params: dict[str, str], arguments: dict[str, str]) -> Visit:
+        folder = page.folder if page else None
+        words = Words(self.languages[lang], folder)
+        return Visit(words, self.edition, self.connection(), self.archive, self.index, folder, params, arguments)
+
+    def context(self, lang: str, path: str, arguments: dict[str, str]) -> tuple[Page, Visit, Any]:
+        """The page, the visit and its context for a path without language or ending."""
+        page, params = self.find(path)
+        visit = self.visit(lang, page, params, arguments)
+        return page, visit, page.module.context(visit)
+
+    def html(self, lang: str, path: str, arguments: dict[str, str], theme: str) -> str:
+        page, visit, context = self.context(lang, path, arguments)
+        about = {"as_of": visit.words.date(self.edition.date), "edition": self.edition.id, "licence": "CC BY 4.0"}
+        values = self.frame(visit, path, theme, arguments)
+        values |= {"page": self._head(page, path, context), "c": for_template(context, about)}
+        values["sources"] = for_template(visit.sources(), about)
+        return self.renderer.html(f"pages/{page.name}/page.html", values)
+
+    def frame(self, visit: Visit, path: str, theme: str, arguments: dict[str, str]) -> dict[str, Any]:
+        """What every template sees: words, addresses, languages, edition, theme."""
+        query = "?" + "&".join(f"{quote(k)}={quote(v)}" for k, v in arguments.items()) if arguments else ""
+        listed = [
+            {
+                "code": code,
+                "name": language.card["name"],
+                "short": language.card["short"],
+                "url": f"/{code}{path}{query}",
+                "current": code == visit.lang,
+            }
+            for code, language in self.languages.items()
+        ]
+        stem = visit.url("/home" if path == "/" else path)
+        return {
+            "w": visit.words,
+            "u": visit.url,
+            "asset": self.assets.url,
+            "lang": visit.lang,
+            "languages": listed,
+            "theme": theme,
+            "edition": {
+                "id": self.edition.id,
+                "date": visit.words.date(self.edition.date),
+                "root": self.edition.root,
+                "url": visit.url("/verify"),
+            },
+            "siblings": {"json": f"{stem}.json{query}", "csv": f"{stem}.csv{query}"},
+            "nav": for_template(describe.navigation(visit), {}),
+            "sources": [],
+        }
+
+    def _head(self, page: Page, path: str, context: Any) -> dict[str, Any]:
+        return {
+            "title": context.title,
+            "description": getattr(context, "description", ""),
+            "path": path,
+            "kind": page.name,
+            "breadcrumbs": for_template(getattr(context, "breadcrumbs", ()), {}),
+            "noindex": getattr(page.module, "NOINDEX", False),
+        }
+
+    def error(self, lang: str, status: int, message: str, theme: str, path: str) -> str:
+        """A page for what went wrong, in words, with a way on."""
+        visit = self.visit(lang, None, {}, {})
+        title = visit.words("error_404" if status == 404 else "error_other")
+        head = {"title": title, "path": "/", "kind": "error", "noindex": True, "description": "", "breadcrumbs": ()}
+        values = self.frame(visit, "/", theme, {}) | {"page": head, "status": status, "message": message, "asked": path}
+        return self.renderer.html("error.html", values)
+
+
+def _stamp(edition: Edition, locales: Path) -> str:
+    """One hash over the edition and everything that turns it into pages: the base of every ETag."""
+    hasher = hashlib.sha256(json.dumps(edition.manifest, sort_keys=True).encode())
+    for folder in (shelf.PACKAGE, locales):
+        for path in sorted(folder.rglob("*")):
+            if path.suffix in (".py", ".sql", ".yml", ".html", ".css", ".js"):
+                hasher.update(path.read_bytes())
+    return hasher.hexdigest()[:24]
+
+
+def create_app(edition: Edition, settings: Settings) -> Any:
+    """The ASGI application for one verified edition."""
+    portal = Portal(edition, settings)
+
+    async def front(request: Request) -> Response:
+        return RedirectResponse(f"/{_preferred(request, portal)}/", 302, {"Vary": "Accept-Language"})
+
+    def page(request: Request) -> Response:
+        return _page(portal, request)
+
+    routes = [
+        Route("/", front),
+        *_service_routes(portal),
+        Route("/{lang}", page),
+        Route("/{lang}/{path:path}", page),
+    ]
+    return Guard(Starlette(routes=routes), portal.stamp)
+
+
+def _service_routes(portal: Portal) -> list[Route]:
+    """What is not a page: health, description, files."""
+    edition = portal.edition
+
+    async def health(request: Request) -> Response:
+        return JSONResponse({"edition": edition.id, "root": edition.root, "status": "ok"})
+
+    async def openapi(request: Request) -> Response:
+        return JSONResponse(describe.openapi(portal))
+
+    async def static(request: Request) -> Response:
+        return portal.assets.response(request.path_params["path"])
+
+    async def files(request: Request) -> Response:
+        return _file(edition, request.path_params["id"], request.path_params["path"])
+
+    def site_map(request: Request) -> Response:
+        return Response(describe.site_map(portal, _base(request)), media_type="application/xml")
+
+    async def robots(request: Request) -> Response:
+        return Response(f"User-agent: *\nAllow: /\nSitemap: {_base(request)}/sitemap.xml\n", media_type="text/plain")
+
+    return [
+        Route("/healthz", health),
+        Route("/openapi.json", openapi),
+        Route("/sitemap.xml", site_map),
+        Route("/robots.txt", robots),
+        Route("/theme", _theme),
+        Route("/static/{path:path}", static),
+        Route("/edition/{id}/{path:path}", files),
+    ]
+
+
+def _page(portal: Portal, request: Request) -> Response:
+    lang = request.path_params["lang"]
+    theme = request.cookies.get("theme", "")
+    theme = theme if theme in ("light", "dark") else ""
+    raw = "&".join(request.url.query[:MAX_QUERY].split("&")[:MAX_FIELDS])
+    arguments = {key: value[:400] for key, value in parse_qsl(raw, errors="replace")}
+    path = "/" + request.path_params.get("path", "")
+    if lang not in portal.languages:
+        body = portal.error(_preferred(request, portal), 404, "", theme, request.url.path)
+        return Response(body, 404, media_type="text/html")
+    if path == "/" and not request.url.path.endswith("/"):
+        return RedirectResponse(f"/{lang}/", 308)
+    try:
+        return _answer(portal, request, lang, path, arguments, theme)
+    except describe.Moved as moved:
+        return RedirectResponse(moved.address, 302)
+    except TiynError as error:
+        status = 404 if isinstance(error, NotFound) else 400
+        if path.endswith((".json", ".csv")):
+            return JSONResponse({"error": str(error), "status": status}, status)
+        return Response(portal.error(lang, status, str(error), theme, request.url.path), status, media_type="text/html")
+
+
+def _answer(
+    portal: Portal, request: Request, lang: str, path: str, arguments: dict[str, str], theme: str
+) -> Response:
+    stem, dot, ending = path.rpartition(".")
+    if dot and ending in ("json", "csv"):
+        stem = "/" if stem == "/home" else stem
+        _, visit, context = portal.context(lang, stem, arguments)
+        if ending == "json":
+            raw = getattr(context, "json", None)
+            about = {"edition": portal.edition.id, "root": portal.edition.root, "path": visit.url(stem), "lang": lang}
+            body = raw() if raw else as_json(context, about | {"licence": "CC BY 4.0"})
+            return Response(body, media_type="application/json")
+        base = _base(request)
+        return Response(as_csv(context, lambda receipt: base + receipt, portal.edition.id), media_type="text/csv")
+    if dot and ending in DRAWINGS:
+        stem, _, name = stem.rpartition("/")
+        stem = "/" if stem in ("", "/home") else stem
+        _, _, context = portal.context(lang, stem, arguments)
+        body = describe.drawing(context, name, ending)
+        return Response(body, media_type=DRAWINGS[ending])
+    return Response(portal.html(lang, path, arguments, theme), media_type="text/html")
+
+
+def _file(edition: Edition, name: str, path: str) -> Response:
+    """A file of the served edition, only when its manifest lists it; the hash travels as the digest."""
+    known = edition.manifest["files"].get(path)
+    if name != edition.id or (known is None and path != "manifest.json"):
+        return Response(f"no such file in edition {edition.id}; see its manifest.json\n", 404, media_type="text/plain")
+    kind = mimetypes.guess_type(path)[0] or "application/octet-stream"
+    headers = {"Cache-Control": "public, max-age=31536000, immutable"}
+    if known:
+        headers["Repr-Digest"] = f"sha-256=:{b64encode(bytes.fromhex(known['sha256'])).decode()}:"
+    return Response((edition.folder / path).read_bytes(), media_type=kind, headers=headers)
+
+
+async def _theme(request: Request) -> Response:
+    """Remember light or dark in the only cookie there is, and go back where the reader came from."""
+    back = request.query_params.get("back", "/")
+    if not back.startswith("/") or back.startswith("//") or "\\" in back or any(ord(mark) < 32 for mark in back):
+        back = "/"
+    response = RedirectResponse(quote(back, safe="/?&=%:,;+.-_~"), 303)
+    to = request.query_params.get("to", "")
+    if to in ("light", "dark"):
+        response.set_cookie("theme", to, max_age=31_536_000, samesite="lax", path="/")
+    return response
+
+
+def _preferred(request: Request, portal: Portal) -> str:
+    """The first language the browser asks for that we have; otherwise the first on the shelf."""
+    for part in request.headers.get("accept-language", "").split(","):
+        code = part.split(";")[0].strip()[:2].lower()
+        if code in portal.languages:
+            return code
+    return next(iter(portal.languages))
+
+
+def _base(request: Request) -> str:
+    return f"{request.url.scheme}://{request.url.netloc}"

@@ -1,0 +1,136 @@
+"""What stands before every answer: methods, security headers, conditional requests, compression.
+
+Plain ASGI, so that a 304 costs no rendering. An edition never changes while it is served, so
+the ETag is a hash of the edition, the code and the address.
+"""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+from collections import OrderedDict
+from collections.abc import Awaitable, Callable, MutableMapping
+from typing import Any
+
+import brotli
+
+Scope = MutableMapping[str, Any]
+Receive = Callable[[], Awaitable[Any]]
+Send = Callable[[Any], Awaitable[None]]
+
+POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
+    "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+)
+HEADERS = (
+    (b"content-security-policy", POLICY.encode()),
+    (b"x-content-type-options", b"nosniff"),
+    (b"x-frame-options", b"DENY"),
+    (b"referrer-policy", b"no-referrer"),
+    (b"permissions-policy", b"camera=(), microphone=(), geolocation=(), interest-cohort=()"),
+    (b"cross-origin-opener-policy", b"same-origin"),
+    (b"cross-origin-resource-policy", b"same-origin"),
+)
+COMPRESSED = (b"text/", b"application/json", b"image/svg", b"application/xml", b"text/javascript")
+LEAST_BYTES = 600
+CACHE_BYTES = 64 << 20
+
+
+class Guard:
+    """Wraps the application; `stamp` is the base of every ETag. Rendered pages are kept, least used go first."""
+
+    def __init__(self, app: Any, stamp: str) -> None:
+        self.app, self.stamp = app, stamp
+        self.kept: OrderedDict[tuple[Any, ...], tuple[int, list[Any], bytes]] = OrderedDict()
+        self.kept_bytes = 0
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        if scope["method"] not in ("GET", "HEAD"):
+            headers = [(b"allow", b"GET, HEAD"), (b"content-type", b"text/plain; charset=utf-8"), *HEADERS]
+            await _reply(send, 405, headers, b"This portal is read-only: GET and HEAD.\n")
+            return
+        asked = dict(scope["headers"])
+        tag = self._tag(scope, asked)
+        if asked.get(b"if-none-match") == tag:
+            await _reply(send, 304, [(b"etag", tag), *HEADERS], b"")
+            return
+        status, headers, body = await self._answer(scope, receive, asked, tag)
+        await _reply(send, status, headers, b"" if scope["method"] == "HEAD" else body)
+
+    def _tag(self, scope: Scope, asked: dict[bytes, bytes]) -> bytes:
+        chooses = asked.get(b"accept-language", b"") if scope["path"] == "/" else b""
+        query = scope["query_string"].decode("latin-1")
+        parts = (self.stamp, scope["path"], query, _theme(asked), chooses.decode("latin-1"))
+        content = "\0".join(parts).encode("utf-8", "surrogateescape")
+        return b'W/"' + hashlib.sha256(content).hexdigest()[:24].encode() + b'"'
+
+    async def _answer(
+        self, scope: Scope, receive: Receive, asked: dict[bytes, bytes], tag: bytes
+    ) -> tuple[int, list[Any], bytes]:
+        encoding = _encoding(asked.get(b"accept-encoding", b""))
+        host = asked.get(b"host", b"") if not scope["path"].startswith("/static/") else b""
+        key = (tag, encoding, host)
+        if key in self.kept:
+            self.kept.move_to_end(key)
+            return self.kept[key]
+        status, headers, body = await _collect(self.app, scope, receive)
+        headers = [*headers, *HEADERS]
+        kind = dict(headers).get(b"content-type", b"")
+        if status == 200:
+            headers.append((b"etag", tag))
+            if not scope["path"].startswith("/static/"):
+                headers += [(b"cache-control", b"public, max-age=60, must-revalidate"), (b"vary", b"Accept-Encoding, Cookie")]
+        if encoding and len(body) >= LEAST_BYTES and kind.startswith(COMPRESSED):
+            body = brotli.compress(body, quality=5) if encoding == b"br" else gzip.compress(body, 6, mtime=0)
+            headers = [(name, value) for name, value in headers if name != b"content-length"]
+            headers += [(b"content-encoding", encoding), (b"content-length", str(len(body)).encode())]
+        if status == 200:
+            self._keep(key, (status, headers, body))
+        return status, headers, body
+
+    def _keep(self, key: tuple[Any, ...], answer: tuple[int, list[Any], bytes]) -> None:
+        size = len(answer[2])
+        if size > CACHE_BYTES // 8:
+            return
+        self.kept[key] = answer
+        self.kept_bytes += size
+        while self.kept_bytes > CACHE_BYTES:
+            _, (_, _, oldest) = self.kept.popitem(last=False)
+            self.kept_bytes -= len(oldest)
+
+
+def _theme(asked: dict[bytes, bytes]) -> str:
+    """Only the theme cookie can change a page; other cookies change no ETag."""
+    for part in asked.get(b"cookie", b"").split(b";"):
+        name, _, value = part.strip().partition(b"=")
+        if name == b"theme" and value in (b"light", b"dark"):
+            return value.decode()
+    return ""
+
+
+def _encoding(accepted: bytes) -> bytes:
+    offered = {part.split(b";")[0].strip() for part in accepted.split(b",")}
+    return b"br" if b"br" in offered else (b"gzip" if b"gzip" in offered else b"")
+
+
+async def _collect(app: Any, scope: Scope, receive: Receive) -> tuple[int, list[Any], bytes]:
+    """The application's whole answer: status, headers, body. HEAD is asked as GET."""
+    started: dict[str, Any] = {}
+    pieces: list[bytes] = []
+
+    async def keep(message: Any) -> None:
+        if message["type"] == "http.response.start":
+            started.update(message)
+        elif message["type"] == "http.response.body":
+            pieces.append(message.get("body", b""))
+
+    await app({**scope, "method": "GET"}, receive, keep)
+    return started["status"], list(started.get("headers", [])), b"".join(pieces)
+
+
+async def _reply(send: Send, status: int, headers: list[Any], body: bytes) -> None:
+    await send({"type": "http.response.start", "status": status, "headers": headers})
+    await send({"type": "http.response.body", "body": body})

@@ -1,0 +1,207 @@
+"""Every page in every language: links that lead somewhere, numbers with receipts, three forms that agree.
+
+The crawl asks the application directly; the second half opens pages in Chromium for what only a
+browser can tell: policy violations, accessibility, width, weight.
+"""
+
+import csv
+import gzip
+import io
+import json
+import re
+from html.parser import HTMLParser
+
+import pytest
+
+from tiyn.settings import REPOSITORY
+
+LANGUAGES = ("kk", "ru", "en")
+PAGE_BYTES, SCRIPT_BYTES = 100_000, 40_000
+
+
+class Found(HTMLParser):
+    """Links, numbers and forbidden attributes of one page."""
+
+    def __init__(self):
+        super().__init__()
+        self.links, self.numbers, self.bad, self.ids, self.resources = [], [], [], [], []
+        self.lang = ""
+
+    def handle_starttag(self, tag, attributes):
+        values = dict(attributes)
+        if tag == "html":
+            self.lang = values.get("lang")
+        if tag in ("a", "area") and values.get("href"):
+            self.links.append(values["href"])
+        if tag in ("script", "link", "img") and (values.get("src") or values.get("href")):
+            if values.get("rel") not in ("canonical", "alternate"):
+                self.resources.append(values.get("src") or values["href"])
+        if "data-amount" in values:
+            self.numbers.append(values)
+        if "style" in values or any(name.startswith("on") for name in values):
+            self.bad.append((tag, attributes))
+        if "id" in values:
+            self.ids.append(values["id"])
+
+
+@pytest.fixture(scope="module")
+def site(client):
+    """path -> (answer, what was found in it) of every page reachable from the three front pages."""
+    queue, seen = [f"/{lang}/" for lang in LANGUAGES], {}
+    while queue:
+        path = queue.pop()
+        if path in seen or path.startswith(("/static/", "/edition/", "/theme")):
+            continue
+        answer = client.get(path, follow_redirects=True)
+        found = Found()
+        if answer.headers.get("content-type", "").startswith("text/html"):
+            found.feed(answer.text)
+            for link in found.links:
+                address = link.split("#")[0]
+                if address.startswith("/") and not address.startswith("//"):
+                    queue.append(address)
+        seen[path] = (answer, found)
+    return seen
+
+
+def pages_of(site):
+    return {path: pair for path, pair in site.items() if pair[0].headers["content-type"].startswith("text/html")}
+
+
+def test_no_link_is_broken(site):
+    broken = {path: answer.status_code for path, (answer, _) in site.items() if answer.status_code != 200}
+    assert not broken
+    assert len(pages_of(site)) > 300, "the crawl did not get far"
+
+
+def test_every_page_of_the_site_map_was_reached(site, client):
+    listed = set(re.findall(r"<loc>http://portal\.test([^<]+)</loc>", client.get("/sitemap.xml").text))
+    from urllib.parse import unquote
+
+    reached = {unquote(path) for path in site}
+    missing = {path for path in listed if unquote(path) not in reached and "/receipt/" not in path and "/path/" not in path}
+    assert not missing, f"no link leads to {sorted(missing)[:10]}"
+
+
+def test_every_page_exists_in_each_language(site):
+    per_language = {lang: {path[3:] for path in pages_of(site) if path.startswith(f"/{lang}/") and "?" not in path} for lang in LANGUAGES}
+    assert per_language["kk"] == per_language["ru"] == per_language["en"]
+
+
+def test_every_page_says_its_language_and_its_translations(site):
+    for path, (answer, found) in pages_of(site).items():
+        assert found.lang == path[1:3], path
+        assert answer.text.count('rel="alternate" hreflang=') == len(LANGUAGES) + 1, path
+
+
+def test_every_number_has_a_receipt_that_resolves(site, client):
+    receipts = set()
+    for path, (_, found) in pages_of(site).items():
+        for number in found.numbers:
+            assert number.get("data-state"), f"{path}: {number}"
+            assert number.get("data-receipt"), f"{path}: {number}"
+            receipts.add(number["data-receipt"])
+    assert len(receipts) > 200
+    broken = [receipt for receipt in sorted(receipts) if client.get(receipt).status_code != 200]
+    assert not broken
+
+
+def test_html_json_and_csv_hold_the_same_numbers(site, client):
+    for path, (_, found) in sorted(pages_of(site).items()):
+        if "?" in path or not path.startswith("/ru/"):
+            continue
+        stem = f"{path}home" if path.count("/") == 2 and path.endswith("/") else path
+        in_html = {(number["data-receipt"], number["data-amount"]) for number in found.numbers}
+        in_json = set(_figures(json.loads(client.get(f"{stem}.json").content)))
+        body = client.get(f"{stem}.csv").content.decode("utf-8-sig")
+        in_csv = {(row["receipt"].removeprefix("http://portal.test"), row["value"]) for row in csv.DictReader(io.StringIO(body))}
+        assert in_html == in_csv, f"{path}: {sorted(in_html ^ in_csv)[:4]}"
+        assert in_html == in_json or "/search" in path, f"{path}: {sorted(in_html ^ in_json)[:4]}"
+
+
+def _figures(value):
+    if isinstance(value, dict):
+        if "receipt" in value and "state" in value and "value" in value:
+            yield value["receipt"], value["value"]
+        else:
+            for one in value.values():
+                yield from _figures(one)
+    elif isinstance(value, list):
+        for one in value:
+            yield from _figures(one)
+
+
+def test_no_inline_style_or_handler_and_no_id_twice(site):
+    for path, (_, found) in pages_of(site).items():
+        assert not found.bad, f"{path}: {found.bad[:2]}"
+        twice = {one for one in found.ids if found.ids.count(one) > 1}
+        assert not twice, f"{path}: {twice}"
+
+
+def test_pages_and_scripts_keep_their_weight(site, client):
+    for path, (answer, found) in pages_of(site).items():
+        parts = [answer.content, *(client.get(one).content for one in found.resources if ".css" in one or ".js" in one)]
+        weight = sum(len(gzip.compress(part, 6)) for part in parts)
+        assert weight <= PAGE_BYTES, f"{path}: {weight} bytes"
+        scripts = sum(len(gzip.compress(client.get(one).content, 6)) for one in found.resources if ".js" in one)
+        assert scripts <= SCRIPT_BYTES, f"{path}: {scripts} bytes of script"
+
+
+def test_no_word_of_another_language_stands_on_a_page(site):
+    """Kazakh letters on an English page, or the other way round, only inside what says its own language."""
+    for path, (answer, _) in pages_of(site).items():
+        if not path.startswith("/en/"):
+            continue
+        text = re.sub(r"<(script|style|svg)\b.*?</\1>", " ", answer.text, flags=re.DOTALL)
+        text = re.sub(r'<(\w+)[^>]*\blang="(?!en)[a-z]+"[^>]*>.*?</\1>', " ", text, flags=re.DOTALL)
+        text = re.sub(r"<title>.*?</title>|<cite>.*?</cite>|<[^>]+>", " ", text, flags=re.DOTALL)
+        text = re.sub(r"[«“\"'‘(&][^»”\"'’);]*[»”\"'’);]", " ", text)
+        run = re.search(r"(?:[а-яА-ЯәғқңөұүһіӘҒҚҢӨҰҮҺІ]{3,}\s+){6,}", text)
+        assert not run, f"{path}: {run.group()[:80]}"
+
+
+def test_the_search_answers_in_the_shape_others_script_against(client):
+    body = client.get("/en/search.json", params={"q": "smart city Almaty"}).json()
+    assert body["count"] >= 1
+    assert {"kind", "title", "url"} <= set(body["results"][0])
+
+
+def test_the_description_of_the_interface_names_every_page(client):
+    body = client.get("/openapi.json").json()
+    assert body["openapi"].startswith("3.1")
+    assert "/{lang}/programme/{id}.json" in body["paths"]
+
+
+LOOKED_AT = [
+    "/", "/programme/smart-almaty", "/quantity/digital-kazakhstan-cost", "/contract/almaty-most", "/organisation/almaty-digitalization",
+    "/person/zhanabek", "/audit/audit-digital-development", "/systems", "/cohort/startups-2018-2020",
+    "/earmarked/innovation-park-subsoil", "/series/returned-to-state", "/orders", "/gaps", "/gap/smart-almaty-spent",
+    "/path/almaty-digitalization/dosaev?contract=almaty-most", "/source/tengrinews-700", "/source/open-budgets-annual-2023-2024",
+    "/search?q=41", "/method", "/data", "/verify", "/receipt/statement/dk-41bn", "/receipt/derived/audit-46-5bn-rest",
+    "/topic/system-unification", "/region/750000000", "/indicators", "/sources", "/programmes", "/disputes", "/issues",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("path", LOOKED_AT)
+def test_a_browser_finds_nothing_serious_to_object_to(path, chromium, base):
+    """axe: no critical or serious finding, light and dark, wide and narrow; no policy violation; no other host."""
+    axe = REPOSITORY / "node_modules" / "axe-core" / "axe.min.js"
+    if not axe.is_file():
+        pytest.fail("axe-core is not installed; run `make assets` where npm is present")
+    for number, (lang, width, theme) in enumerate((("kk", 360, "dark"), ("ru", 1280, "light"), ("en", 1280, "dark"), ("ru", 360, "light"))):
+        context = chromium.new_context(viewport={"width": width, "height": 900}, bypass_csp=number % 2 == 1, color_scheme=theme)
+        page = context.new_page()
+        troubles = []
+        page.on("console", lambda message: troubles.append(message.text) if message.type == "error" else None)
+        page.on("request", lambda request: troubles.append(request.url) if not request.url.startswith((base, "data:")) else None)
+        page.goto(f"{base}/{lang}{path}")
+        assert not troubles, f"{lang} {width} {theme}: {troubles}"
+        wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+        assert wide <= 0, f"{lang} {width}: {wide} px wider than the window"
+        page.evaluate(axe.read_text(encoding="utf-8"))
+        found = page.evaluate("axe.run(document, {resultTypes: ['violations']})")
+        bad = [
+            (one["id"], one["nodes"][0]["html"][:120]) for one in found["violations"] if one["impact"] in ("critical", "serious")
+        ]
+        assert not bad, f"{lang} {width} {theme}: {bad}"
+        context.close()

@@ -1,0 +1,61 @@
+"""Three fixtures: empty tables, the edition of the dossier and the shelf, and a client on it."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from tiyn import edition, pipeline
+from tiyn.engine import Engine
+from tiyn.settings import read_settings
+
+
+@pytest.fixture
+def empty() -> Engine:
+    """Every table of the dictionary, without rows."""
+    return Engine()
+
+
+@pytest.fixture(scope="session")
+def settings(tmp_path_factory):
+    """The repository's own dossier and locales, and a home of the session's own."""
+    return read_settings(str(tmp_path_factory.mktemp("home")))
+
+
+@pytest.fixture(scope="session")
+def opened(settings) -> edition.Edition:
+    """The edition of the dossier and the sources on the shelf, built once."""
+    os.environ["SOURCE_DATE_EPOCH"] = "1795305600"  # 2026-11-22
+    try:
+        return edition.open_edition(pipeline.build(settings).folder)
+    finally:
+        del os.environ["SOURCE_DATE_EPOCH"]
+
+
+@pytest.fixture(scope="session")
+def client(opened, settings):
+    """A client that asks the application directly: no network, no server."""
+    from starlette.testclient import TestClient
+
+    from tiyn.web.app import create_app
+
+    return TestClient(create_app(opened, settings), base_url="http://portal.test")
+
+
+def shared_data() -> Path | None:
+    """The folder of others' data, beside the checkout, when there is one."""
+    path = Path(__file__).resolve().parents[2] / "shared"
+    return path if path.is_dir() else None
+
+
+@pytest.fixture(scope="session")
+def seeds() -> Path:
+    """The source documents' texts. Absent on most machines; then the tests that need them say so."""
+    found = shared_data()
+    if found is None or not (found / "seeds").is_dir():
+        if os.environ.get("TIYN_MUST_NOT_SKIP"):
+            pytest.fail("the source documents are absent and must not be skipped here")
+        pytest.skip("the source documents are not beside this checkout; quoted spans are not checked")
+    return found / "seeds"

@@ -1,0 +1,56 @@
+"""The state of a figure follows from the other statements about the same thing."""
+
+import pytest
+
+from tiyn.dictionary import tables
+from tiyn.steps.link import link
+
+
+def statement(name, **values):
+    row = {
+        "id": name, "source_id": "s", "document_id": "d1", "locator": "x", "at_start": 0, "at_end": 1, "span_sha256": "0",
+        "position": 0, "about": "t", "property": "funding", "kind": "figure", "stance": "asserts", "speaker": "unnamed",
+        "said_on": "not stated", "state": "one_source", "value": 10, "low": 10, "high": 10, "unit": "KZT",
+        "stage": "paid", "period": "2023", "scope": "programme",
+    }  # fmt: skip
+    return row | values
+
+
+CASES = [
+    ("alone it is one source", [statement("a")], [], {"a": "one_source"}),
+    ("an open end is a range", [statement("a", high=None)], [], {"a": "range"}),
+    (
+        "two documents that overlap corroborate",
+        [statement("a"), statement("b", document_id="d2", low=9, high=11)],
+        [],
+        {"a": "corroborated", "b": "corroborated"},
+    ),
+    (
+        "a copy is not a second source",
+        [statement("a"), statement("b", document_id="d2")],
+        [("b", "repeats", "a")],
+        {"a": "one_source", "b": "one_source"},
+    ),
+    (
+        "different stages never corroborate",
+        [statement("a"), statement("b", document_id="d2", stage="approved")],
+        [],
+        {"a": "one_source", "b": "one_source"},
+    ),
+    (
+        "a figure that answers another disputes it, and both are disputed",
+        [statement("a", value=700, low=700, high=700), statement("b", document_id="d2")],
+        [("b", "answers", "a")],
+        {"a": "disputed", "b": "disputed"},
+    ),
+    ("what was updated later is of an earlier date", [statement("a"), statement("b")], [("b", "supersedes", "a")], {"a": "stale"}),
+]
+
+
+@pytest.mark.parametrize(("why", "statements", "ties", "expected"), CASES, ids=[case[0] for case in CASES])
+def test_states(empty, why, statements, ties, expected):
+    empty.load(tables()["statement"], statements)
+    empty.load(tables()["statement_link"], [dict(zip(("from_id", "kind", "to_id"), tie, strict=True)) for tie in ties])
+    link(empty)
+    found = {row["id"]: row["state"] for row in empty.rows("select id, state from statement order by id")}
+    assert {name: found[name] for name in expected} == expected
