@@ -5,7 +5,6 @@ theme's colours, so that a stand-alone .svg or .png is right. There is no `style
 Data are Decimal; float is for pixels only.
 """
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from decimal import Decimal
 from html import escape as html_escape
@@ -24,7 +23,7 @@ FILLS: dict[str, tuple[str, str]] = {
     "plan": ("c-plan", "#B7CFD1"),
     "approved": ("c-approved", "#7FAEB3"),
     "revised": ("c-approved", "#7FAEB3"),
-    "contracted": ("c-contracted", "#3F858D"),
+    "contracted": ("c-contracted", "#35777F"),
     "paid": ("c-paid", "#0A4A53"),
     "ink": ("c-ink", "#1B2528"),
     "ink2": ("c-ink2", "#4A5A5E"),
@@ -90,11 +89,6 @@ class Scale:
         return self(self.low + value) - self.start
 
 
-def keys(codes: Iterable[str], names: dict[str, str]) -> list[Key]:
-    """The key of a chart: each code once, in order of first use."""
-    return [Key(code, names[code]) for code in dict.fromkeys(codes)]
-
-
 def linked(text: str, href: str | None) -> object:
     """A table cell: text, or text with the address of its receipt."""
     return {"text": text, "url": href} if href else text
@@ -111,7 +105,9 @@ def px(value: float) -> str:
     return "0" if short == "-0" else short
 
 
-_THIN, _NARROW, _WIDE = frozenset(" .,:;!|'iljІі\u00a0\u2009·"), frozenset('frtI()[]/"«»-–\u202f'), frozenset("mwMWшщюжмыфЖШЩЮМФЫДЉ%@—")
+_THIN = frozenset(" .,:;!|'iljІі\u00a0\u2009·")
+_NARROW = frozenset('frtI()[]/"«»-–\u202f')
+_WIDE = frozenset("mwMWшщюжмыфЖШЩЮМФЫДЉ%@—")
 
 
 def text_width(text: str, size: float, bold: bool = False) -> float:
@@ -231,24 +227,21 @@ class Canvas:
         self.parts.append(f'<circle cx="{px(x)}" cy="{px(y)}" r="{px(radius)}" {self.fill(fill)}/>')
 
     def text(
-        self, x: float, y: float, text: str, fill: str = "ink", size: float = 0, bold: bool = False, anchor: str = "start", halo: bool = False
+        self, x: float, y: float, text: str, fill: str = "ink", size: float = 0, bold: bool = False, anchor: str = "start"
     ) -> None:
-        """One line with its baseline at y; `halo` keeps it readable over a drawing."""
+        """One line with its baseline at y."""
         css, colour = FILLS[fill]
-        attributes = f' font-weight="{700 if bold else 400}"' if bold else ""
-        attributes += f' text-anchor="{anchor}"' if anchor != "start" else ""
-        if halo:
-            css, paper = f"{css} s-paper", STROKES["paper"][1]
-            attributes += f' stroke="{paper}" stroke-width="4" stroke-linejoin="round" paint-order="stroke"'
+        face = (' font-weight="700"' if bold else "") + (f' text-anchor="{anchor}"' if anchor != "start" else "")
         self.parts.append(
-            f'<text class="{css}" x="{px(x)}" y="{px(y)}" font-size="{px(size or self.size)}" fill="{colour}"{attributes}>{escape(text)}</text>'
+            f'<text class="{css}" x="{px(x)}" y="{px(y)}" font-size="{px(size or self.size)}" fill="{colour}"{face}>'
+            f"{escape(text)}</text>"
         )
 
-    def block(self, x: float, y: float, text: str, width: float, size: float = 0, fill: str = "ink", bold: bool = False, anchor: str = "start") -> float:
+    def block(self, x: float, y: float, text: str, width: float, size: float = 0, fill: str = "ink", bold: bool = False) -> float:
         """Wrapped text whose first baseline is y; gives the baseline below the last line."""
         size = size or self.size
         for line in wrap(text, size, width, bold):
-            self.text(x, y, line, fill, size, bold, anchor)
+            self.text(x, y, line, fill, size, bold)
             y += size * 1.3
         return y
 
@@ -302,9 +295,10 @@ class Canvas:
         name = escape(self.chart_id)
         role = "group" if any(part.startswith("<a ") for part in self.parts) else "img"
         defs = "".join(self._pattern(pattern) for pattern in sorted(self.used))
+        wide, high = px(self.width), px(height)
         return (
-            f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {px(self.width)} {px(height)}" width="{px(self.width)}" height="{px(height)}" '
-            f'role="{role}" aria-labelledby="{name}-title {name}-desc" font-family="{FONT}">'
+            f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {wide} {high}" width="{wide}" height="{high}" role="{role}" '
+            f'aria-labelledby="{name}-title {name}-desc" font-family="{FONT}">'
             f'<title id="{name}-title">{escape(title)}</title><desc id="{name}-desc">{escape(desc)}</desc>'
             f"{f'<defs>{defs}</defs>' if defs else ''}{''.join(self.parts)}</svg>"
         )
@@ -316,3 +310,25 @@ class Canvas:
             f'<pattern id="{escape(self.chart_id)}-{name}" width="{cell}" height="{cell}" patternUnits="userSpaceOnUse">'
             f'<path class="{css}" d="{d}" fill="none" stroke="{colour}" stroke-width="{thick}"/></pattern>'
         )
+
+
+@dataclass(frozen=True)
+class Drawing:
+    """What every chart is: its id, its finding, what is read aloud, and two widths of one picture."""
+
+    id: str
+    title: str
+    description: str
+
+    def svg(self, width: int = WIDE) -> str:
+        """The picture `width` pixels wide; its ids differ by width, so that a page can hold both."""
+        canvas = Canvas(self.id if width == WIDE else f"{self.id}-{width}", width)
+        return canvas.svg(self.draw(canvas), self.title, self.description)
+
+    def svg_narrow(self) -> str:
+        """The picture for a telephone."""
+        return self.svg(NARROW)
+
+    def draw(self, canvas: Canvas) -> float:
+        """Put the marks on the canvas; gives the height they take."""
+        raise NotImplementedError

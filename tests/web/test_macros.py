@@ -6,6 +6,7 @@ from pathlib import Path
 
 import minijinja
 import pytest
+
 from tiyn.web import assets
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -44,7 +45,12 @@ def figure(**changes: object) -> dict[str, object]:
     return {**plain, "state": "one_source", "state_name": "один источник", "receipt": "/ru/receipt/x", **changes}
 
 
-PAGE = {"title": "Smart <City>", "path": "/programme/x", "kind": "programme", "breadcrumbs": [{"text": "Программы", "url": "/ru/p"}]}
+PAGE = {
+    "title": "Smart <City>",
+    "path": "/programme/x",
+    "kind": "programme",
+    "breadcrumbs": [{"text": "Программы", "url": "/ru/p"}],
+}
 
 
 def frame(lang: str, **changes: object) -> str:
@@ -60,7 +66,11 @@ def frame(lang: str, **changes: object) -> str:
 
 
 def test_every_language_has_every_word_and_no_other() -> None:
-    used = set(re.findall(r"w\(['\"](\w+)", "".join((WEB / "templates" / n).read_text(encoding="utf-8") for n in ("layout.html", "macros.html"))))
+    used = set(
+        re.findall(
+            r"w\(['\"](\w+)", "".join((WEB / "templates" / n).read_text(encoding="utf-8") for n in ("layout.html", "macros.html"))
+        )
+    )
     for lang in LANGUAGES:
         assert set(words(lang)) == set(words("en"))
         assert used <= set(words(lang))
@@ -109,7 +119,9 @@ def test_amount_carries_what_machines_read_and_opens_its_receipt() -> None:
     assert "data-currency" not in html and "data-unit" not in html
 
 
-@pytest.mark.parametrize(("unit", "mark"), [("EUR", 'data-currency="EUR"'), ("percent", 'data-unit="percent"'), ("startups", 'data-unit="startups"')])
+@pytest.mark.parametrize(
+    ("unit", "mark"), [("EUR", 'data-currency="EUR"'), ("percent", 'data-unit="percent"'), ("startups", 'data-unit="startups"')]
+)
 def test_amount_says_its_unit_when_it_is_not_tenge(unit: str, mark: str) -> None:
     assert mark in macro("m.amount(f)", f=figure(unit=unit))
 
@@ -121,8 +133,20 @@ def test_amount_without_a_value_has_its_state_and_no_number() -> None:
 
 @pytest.mark.parametrize("hostile", ['"><script>x</script>', "</a><b>"])
 def test_blocks_escape_what_sources_wrote(hostile: str) -> None:
-    said = {"what": hostile, "figure": figure(text=hostile), "stance": "asserts", "stance_name": hostile, "speaker": {"name": hostile, "url": ""}}
-    said |= {"capacity": hostile, "quote": hostile, "document": {"title": hostile, "url": "/d", "n": 1}, "locator": hostile, "note": hostile}
+    said = {
+        "what": hostile,
+        "figure": figure(text=hostile),
+        "stance": "asserts",
+        "stance_name": hostile,
+        "speaker": {"name": hostile, "url": ""},
+    }
+    said |= {
+        "capacity": hostile,
+        "quote": hostile,
+        "document": {"title": hostile, "url": "/d", "n": 1},
+        "locator": hostile,
+        "note": hostile,
+    }
     assert hostile not in macro("m.statement(s)", s=said)
     assert hostile not in macro("m.letter(t)", t=hostile)
     assert hostile not in macro("m.table(['a'], [[t]], t)", t=hostile)
@@ -135,12 +159,21 @@ def test_disputed_claims_stand_side_by_side_as_equals() -> None:
 
 
 def test_a_gap_offers_a_request() -> None:
-    html = macro("m.gap(g)", g={"what": "Сколько?", "body": {"name": "акимат"}, "reason_name": "не опубликовано", "ask_url": "/ask"})
+    html = macro(
+        "m.gap(g)", g={"what": "Сколько?", "body": {"name": "акимат"}, "reason_name": "не опубликовано", "ask_url": "/ask"}
+    )
     assert "Подготовить запрос" in html and "не опубликовано" in html
 
 
 def test_a_chart_has_title_key_table_and_footer() -> None:
-    chart = {"id": "c", "title": "Вывод", "svg": "<svg></svg>", "key": [{"code": "paid", "label": "заплачено"}], "head": ["a"], "rows": [["b"]]}
+    chart = {
+        "id": "c",
+        "title": "Вывод",
+        "svg": "<svg></svg>",
+        "key": [{"code": "paid", "label": "заплачено"}],
+        "head": ["a"],
+        "rows": [["b"]],
+    }
     html = macro("m.chart(c)", c={**chart, "sources": [{"n": 1}], "as_of": "2024", "links": {"csv": "/a.csv", "png": "/a.png"}})
     for part in ("<figure", "Вывод", "sw-paid", "<details", "<table", "#source-1", "CSV", "PNG", "<svg></svg>"):
         assert part in html
@@ -170,7 +203,11 @@ def test_weight() -> None:
 def test_a_kazakh_page_loads_at_most_151_kb_of_fonts() -> None:
     if not assets.complete(assets.VENDOR):
         pytest.skip("fonts are not fetched: run python -m tiyn.web.assets")
-    loaded = [f"{family}-{script}-wght-normal.woff2" for family in ("onest", "literata") for script in ("cyrillic", "cyrillic-ext", "latin")]
+    loaded = [
+        f"{family}-{script}-wght-normal.woff2"
+        for family in ("onest", "literata")
+        for script in ("cyrillic", "cyrillic-ext", "latin")
+    ]
     assert sum((assets.VENDOR / name).stat().st_size for name in loaded) <= 151_000
 
 

@@ -1,204 +1,124 @@
-"""Where money went: fixed columns, the same scale in each, the untraced band hatched.
+"""Money from left to right, one scale for both columns; what is not traced ends in a hatched band.
 
-On a narrow page the columns become rows on one scale, with their words above them.
+On a telephone the columns become rows on that scale, with their words above them.
 """
 
-from dataclasses import dataclass, field
+from __future__ import annotations
+
+from dataclasses import dataclass
 from decimal import Decimal
 
-from tiyn.draw import MIN_HATCH, OUTLINED, STATE_FILLS, WIDE, Canvas, Key, keys, linked, px, text_width, wrap
+from tiyn.draw import MIN_HATCH, Canvas, Drawing, Key, Scale, linked, px, text_width, wrap
 
-THICK = 16.0
-GAP = 14.0
+HEIGHT, NODE, GAP = 230, 16, 16
+ZERO = Decimal(0)
 
 
 @dataclass(frozen=True)
-class Node:
-    """An amount in a column, in the chart's unit; None is drawn as an outline of `MIN_HATCH`."""
+class Stream:
+    """One band from the source to one end; `untraced` bands are hatched."""
 
-    id: str
     label: str
-    value: Decimal | None
-    text: str
-    stage: str
-    state: str
-    href: str | None = None
-
-
-@dataclass(frozen=True)
-class Column:
-    """One step of the money's way."""
-
-    title: str
-    nodes: tuple[Node, ...]
-
-
-@dataclass(frozen=True)
-class Link:
-    """Money passing from a node to a node of the next column."""
-
-    source: str
-    target: str
     value: Decimal
     text: str
-    state: str
-    href: str | None = None
+    untraced: bool = False
+    href: str = ""
 
 
 @dataclass(frozen=True)
-class Flow:
-    """`excess` is the word for links that carry more than their node holds."""
+class Flow(Drawing):
+    """One source, its streams top to bottom. Streams larger than the source are drawn as they are, and what
+    they carry beyond it is outlined on the source."""
 
-    id: str
-    title: str
-    desc: str
-    columns: tuple[Column, ...]
-    links: tuple[Link, ...]
-    head: tuple[str, str, str]  # from, to, sum
-    names: dict[str, str] = field(default_factory=dict)
-
-    @property
-    def key(self) -> list[Key]:
-        return keys([_code(node) for column in self.columns for node in column.nodes], self.names)
+    source: str
+    source_text: str
+    total: Decimal
+    streams: tuple[Stream, ...]
+    key: tuple[Key, ...] = ()
+    head: tuple[str, str] = ("", "")
 
     @property
-    def total(self) -> Decimal:
-        """The fullest column: it sets the scale of all."""
-        return max((sum((n.value or Decimal(0) for n in c.nodes), Decimal(0)) for c in self.columns), default=Decimal(0)) or Decimal(1)
-
-    def excess(self) -> list[tuple[str, Decimal]]:
-        """Nodes whose links out carry more than they hold, and by how much."""
-        over: list[tuple[str, Decimal]] = []
-        for node in (n for c in self.columns for n in c.nodes):
-            out = sum((link.value for link in self.links if link.source == node.id), Decimal(0))
-            if node.value is not None and out > node.value:
-                over.append((node.id, out - node.value))
-        return over
-
-    def svg(self, width: int = WIDE) -> str:
-        canvas = Canvas(self.id if width == WIDE else f"{self.id}-{width}", width)
-        height = _rows(canvas, self) if canvas.narrow else _columns(canvas, self)
-        return canvas.svg(height, self.title, self.desc)
+    def excess(self) -> Decimal:
+        """How much more the streams carry than the source holds; zero when they don't."""
+        return max(sum((stream.value for stream in self.streams), ZERO) - self.total, ZERO)
 
     def table(self) -> tuple[list[object], list[list[object]]]:
-        nodes = {n.id: n for c in self.columns for n in c.nodes}
-        head: list[object] = [self.head[0], self.head[1], {"text": self.head[2], "num": True}]
-        rows: list[list[object]] = []
-        for link in self.links:
-            rows.append([nodes[link.source].label, nodes[link.target].label, linked(link.text, link.href)])
-        return head, rows
+        head: list[object] = [self.head[0], {"text": self.head[1], "num": True}]
+        rows: list[list[object]] = [[self.source, self.source_text]]
+        return head, rows + [[stream.label, linked(stream.text, stream.href)] for stream in self.streams]
 
+    def draw(self, canvas: Canvas) -> float:
+        return self._rows(canvas) if canvas.narrow else self._columns(canvas)
 
-def _code(node: Node) -> str:
-    if node.value is None:
-        return node.state if node.state in OUTLINED else "not_collected"
-    if node.state in STATE_FILLS:
-        return node.state
-    return "approved" if node.stage == "revised" else node.stage
+    def _columns(self, canvas: Canvas) -> float:
+        scale = Scale(ZERO, max(self.total + self.excess, Decimal(1)), 0, HEIGHT)
+        canvas.text(0, 17, self.source_text, size=17, bold=True)
+        top = canvas.block(0, 36, self.source, canvas.width * 0.62, canvas.small, "ink2") - 4
+        _upright(canvas, 0, top, scale.length(self.total), "plan")
+        if self.excess:
+            _upright(canvas, 0, top + scale.length(self.total) + 2, scale.length(self.excess), "negative")
+        start = end = top
+        for stream in self.streams:
+            tall = max(scale.length(stream.value), MIN_HATCH if stream.untraced else 1.5)
+            words = self._stream(canvas, stream, (start, end), tall)
+            start, end = start + tall, max(end + tall, words) + GAP
+        return max(end - GAP, top + scale.length(self.total + self.excess)) + 4
 
-
-def _length(node: Node, scale: float) -> float:
-    if node.value is None:
-        return 18.0
-    return max(float(node.value) * scale, MIN_HATCH if node.state in STATE_FILLS else 2)
-
-
-def _columns(canvas: Canvas, flow: Flow) -> float:
-    """Nodes upright, their labels to the right; gives the height."""
-    last = max((text_width(n.label, canvas.size, True) for n in flow.columns[-1].nodes), default=0)
-    step = (canvas.width - min(last + 14, 190) - THICK) / max(len(flow.columns) - 1, 1)
-    scale = 230 / float(flow.total)
-    tops: dict[str, tuple[float, float]] = {}
-    texts: list[tuple[Node, float, float, float]] = []
-    height = 0.0
-    for index, column in enumerate(flow.columns):
-        x, y = index * step, 34.0
-        room = (step if index < len(flow.columns) - 1 else canvas.width - x) - THICK - 12
-        for number, line in enumerate(wrap(column.title, canvas.small, room + THICK)[:2]):
-            canvas.text(x, 12 + 14 * number, line, "ink2", canvas.small)
-        for node in column.nodes:
-            size = _length(node, scale)
-            tops[node.id] = (x, y)
-            texts.append((node, x + THICK + 7, y, room))
-            lines = len(wrap(node.label, canvas.size, room, True)) + (1 if node.text else 0)
-            y += max(size, 17 * lines) + GAP
-        height = max(height, y)
-    _ribbons(canvas, flow, tops, scale)
-    for column in flow.columns:
-        for node in column.nodes:
-            x, y = tops[node.id]
-            canvas.bar(x, y, THICK, _length(node, scale), node.stage, _code(node))
-    for node, x, y, room in texts:
-        canvas.open(node.href)
-        tint = "rust" if node.state == "untraced" else "ink"
-        at = y + 12
-        for line in wrap(node.label, canvas.size, room, True):
-            canvas.text(x, at, line, tint, bold=True, halo=True)
-            at += 17
-        if node.text:
-            canvas.text(x, at, node.text, tint if tint == "rust" else "ink2", canvas.size, halo=True)
-        canvas.close(node.href)
-    return height
-
-
-def _rows(canvas: Canvas, flow: Flow) -> float:
-    """Nodes lying, labels listed above them; gives the height."""
-    widest = max(len(column.nodes) for column in flow.columns)
-    scale = (canvas.width - 4 * widest - 20) / float(flow.total)
-    places: dict[str, tuple[float, float]] = {}
-    y = 0.0
-    for index, column in enumerate(flow.columns):
-        y += 12
-        canvas.text(0, y, column.title, "ink2", canvas.small)
-        for node in column.nodes:
-            y = _row_label(canvas, node, y + 18)
-        y += 9
-        x = 0.0
-        for node in column.nodes:
-            places[node.id] = (x, y)
-            canvas.bar(x, y, _length(node, scale), THICK, node.stage, _code(node))
-            x += _length(node, scale) + 4
-        y += THICK + (26 if index < len(flow.columns) - 1 else 2)
-    return y
-
-
-def _row_label(canvas: Canvas, node: Node, y: float) -> float:
-    tint = "rust" if node.state == "untraced" else "ink"
-    canvas.open(node.href)
-    canvas.bar(0, y - 9, 12, 9, node.stage, _code(node))
-    room = canvas.width - 20 - text_width(node.text, canvas.size, True) - 8
-    lines = wrap(node.label, canvas.size, room)
-    for number, line in enumerate(lines):
-        canvas.text(19, y + 16 * number, line, tint)
-    canvas.text(canvas.width, y, node.text, tint, bold=True, anchor="end")
-    canvas.close(node.href)
-    return y + 16 * (len(lines) - 1)
-
-
-def _ribbons(canvas: Canvas, flow: Flow, tops: dict[str, tuple[float, float]], scale: float) -> None:
-    """Bands between nodes; what leaves a node beyond its amount is outlined."""
-    leaving: dict[str, float] = {}
-    arriving: dict[str, float] = {}
-    nodes = {n.id: n for c in flow.columns for n in c.nodes}
-    for link in flow.links:
-        x1, y1 = tops[link.source]
-        x2, y2 = tops[link.target]
-        thick = max(float(link.value) * scale, MIN_HATCH if link.state == "untraced" else 1.5)
-        y1 += leaving.get(link.source, 0.0)
-        y2 += arriving.get(link.target, 0.0)
-        leaving[link.source] = leaving.get(link.source, 0.0) + thick
-        arriving[link.target] = arriving.get(link.target, 0.0) + thick
-        x1 += THICK + 2
-        x2 -= 2
+    def _stream(self, canvas: Canvas, stream: Stream, place: tuple[float, float], tall: float) -> float:
+        """Band, node and words of one stream; gives the y below its words."""
+        (y1, y2), x1, x2 = place, NODE + 2.0, canvas.width * 0.52
         middle = (x1 + x2) / 2
-        d = (
-            f"M{px(x1)} {px(y1)}C{px(middle)} {px(y1)} {px(middle)} {px(y2)} {px(x2)} {px(y2)}V{px(y2 + thick)}"
-            f"C{px(middle)} {px(y2 + thick)} {px(middle)} {px(y1 + thick)} {px(x1)} {px(y1 + thick)}z"
+        band = (
+            f"M{px(x1)} {px(y1)}C{px(middle)} {px(y1)} {px(middle)} {px(y2)} {px(x2 - 2)} {px(y2)}V{px(y2 + tall)}"
+            f"C{px(middle)} {px(y2 + tall)} {px(middle)} {px(y1 + tall)} {px(x1)} {px(y1 + tall)}z"
         )
-        if link.state == "untraced":
-            canvas.path(d, "hatch", "0.55")
-        else:
-            canvas.path(d, nodes[link.target].stage if link.state not in OUTLINED else "line", "0.34")
-    for name, over in flow.excess():
-        x, y = tops[name]
-        canvas.bar(x, y + _length(nodes[name], scale), THICK, max(float(over) * scale, MIN_HATCH), "plan", "negative")
+        canvas.path(band, "hatch" if stream.untraced else "approved", "0.55" if stream.untraced else "0.4")
+        _upright(canvas, x2, y2, tall, "untraced" if stream.untraced else "paid")
+        canvas.open(stream.href)
+        tint = "rust" if stream.untraced else "ink"
+        canvas.text(x2 + NODE + 9, y2 + 14, stream.text, tint, 16, True)
+        room = canvas.width - x2 - NODE - 10
+        below = canvas.block(x2 + NODE + 9, y2 + 32, stream.label, room, canvas.small, "ink2")
+        canvas.close(stream.href)
+        return below - 8
+
+    def _rows(self, canvas: Canvas) -> float:
+        room = canvas.width - 3 * len(self.streams) - 8
+        scale = Scale(ZERO, max(self.total + self.excess, Decimal(1)), 0, room)
+        canvas.text(0, 15, self.source_text, size=16, bold=True)
+        y = canvas.block(0, 33, self.source, canvas.width, canvas.small, "ink2") - 4
+        canvas.bar(0, y, scale.length(self.total), NODE, "plan", "")
+        if self.excess:
+            canvas.bar(scale.length(self.total) + 2, y, scale.length(self.excess), NODE, "plan", "negative")
+        y += NODE + 12
+        for stream in self.streams:
+            y = _row_label(canvas, stream, y + 18)
+        x, y = 0.0, y + 8
+        for stream in self.streams:
+            canvas.bar(x, y, scale.length(stream.value), NODE, "paid", "untraced" if stream.untraced else "")
+            x += max(scale.length(stream.value), MIN_HATCH if stream.untraced else 1.5) + 3
+        return y + NODE + 2
+
+
+def _upright(canvas: Canvas, x: float, y: float, tall: float, kind: str) -> None:
+    """A node: a bar standing up."""
+    if kind == "negative":
+        canvas.rect(x, y, NODE, max(tall, MIN_HATCH), "red-ground")
+        canvas.outline(x, y, NODE, max(tall, MIN_HATCH), "red", "3 2")
+        return
+    canvas.rect(x, y, NODE, tall, "hatch" if kind == "untraced" else kind)
+    if kind != "paid":
+        canvas.outline(x, y, NODE, tall, "rust" if kind == "untraced" else "ink")
+
+
+def _row_label(canvas: Canvas, stream: Stream, y: float) -> float:
+    """Swatch, label and sum of one stream; gives the baseline of its last line."""
+    tint = "rust" if stream.untraced else "ink"
+    canvas.open(stream.href)
+    canvas.bar(0, y - 10, 12, 10, "paid", "untraced" if stream.untraced else "")
+    lines = wrap(stream.label, canvas.size, canvas.width - 28 - text_width(stream.text, canvas.size, True))
+    for number, line in enumerate(lines):
+        canvas.text(19, y + 17 * number, line, tint)
+    canvas.text(canvas.width, y, stream.text, tint, bold=True, anchor="end")
+    canvas.close(stream.href)
+    return y + 17 * (len(lines) - 1)

@@ -1,108 +1,95 @@
-"""Disputed figures on one scale from zero: equal size, no winner, intervals as they were said."""
+"""Figures for one quantity on one scale, each with its interval: same size, no winner, an arrow for an open end."""
 
-from dataclasses import dataclass, field
+from __future__ import annotations
+
+from dataclasses import dataclass
 from decimal import Decimal
 
-from tiyn.draw import WIDE, Canvas, Key, Scale, keys, linked, text_width, wrap
+from tiyn.draw import Canvas, Drawing, Key, Scale, linked, text_width, wrap
+
+ZERO = Decimal(0)
 
 
 @dataclass(frozen=True)
-class Claim:
-    """One figure. `low` = `high` for a plain number; None at one end means "no bound was said"."""
+class Mark:
+    """One figure; `low` or `high` None is an open end. `note` says what it covers."""
 
     label: str
-    note: str
+    value: Decimal
     low: Decimal | None
     high: Decimal | None
     text: str
-    state: str
-    href: str | None = None
+    href: str = ""
+    note: str = ""
 
 
 @dataclass(frozen=True)
-class RangePlot:
-    """`ticks`: (value, localised text) marks of the axis, zero first."""
+class RangePlot(Drawing):
+    """Rows in the order given, all from zero; `ticks` are (value, localised text) of an axis below."""
 
-    id: str
-    title: str
-    desc: str
-    claims: tuple[Claim, ...]
-    ticks: tuple[tuple[Decimal, str], ...]
-    head: tuple[str, str, str]  # who, what, figure
-    names: dict[str, str] = field(default_factory=dict)
-
-    @property
-    def key(self) -> list[Key]:
-        return keys([code for code in ("disputed", "one_source", "register") if any(c.state == code for c in self.claims) and code in self.names], self.names)
-
-    def svg(self, width: int = WIDE) -> str:
-        canvas = Canvas(self.id if width == WIDE else f"{self.id}-{width}", width)
-        ends = [v for c in self.claims for v in (c.low, c.high) if v is not None] + [v for v, _ in self.ticks]
-        low, high = min([*ends, Decimal(0)]), max([*ends, Decimal(0)]) or Decimal(1)
-        scale = Scale(low, high, 9, width - 30)
-        top = len(canvas.parts)
-        y = 4.0
-        for claim in self.claims:
-            y = _claim(canvas, claim, scale, y) + 14
-        self._axis(canvas, scale, y, top)
-        return canvas.svg(y + 24, self.title, self.desc)
-
-    def _axis(self, canvas: Canvas, scale: Scale, y: float, top: int) -> None:
-        """Grid lines go below the marks, tick texts under the axis; crowded ticks are left out."""
-        marks = Canvas(canvas.chart_id, canvas.width)
-        free = -1.0
-        for value, text in self.ticks:
-            x = scale(value)
-            marks.line(x, 0, x, y + 4, "line")
-            half = text_width(text, canvas.small) / 2
-            at = min(max(x, half), canvas.width - half)
-            if at - half >= free:
-                marks.text(at, y + 19, text, "ink2", canvas.small, anchor="middle")
-                free = at + half + 8
-        zero = scale(max(scale.low, Decimal(0)))
-        marks.line(zero, 0, zero, y + 4, "ink")
-        canvas.parts[top:top] = marks.parts
+    marks: tuple[Mark, ...]
+    key: tuple[Key, ...] = ()
+    head: tuple[str, str] = ("", "")
+    ticks: tuple[tuple[Decimal, str], ...] = ()
 
     def table(self) -> tuple[list[object], list[list[object]]]:
-        head: list[object] = [self.head[0], self.head[1], {"text": self.head[2], "num": True}]
-        return head, [[c.label, c.note, linked(c.text, c.href)] for c in self.claims]
+        head: list[object] = [self.head[0], {"text": self.head[1], "num": True}]
+        return head, [[mark.label, linked(mark.text, mark.href)] for mark in self.marks]
+
+    def draw(self, canvas: Canvas) -> float:
+        ends = [end for mark in self.marks for end in (mark.value, mark.low, mark.high) if end is not None]
+        ends += [value for value, _ in self.ticks]
+        scale = Scale(min([*ends, ZERO]), max([*ends, ZERO]) or Decimal(1), 9, canvas.width - 26)
+        y = 2.0
+        for mark in self.marks:
+            y = _mark(canvas, mark, scale, y) + 16
+        zero = scale(max(scale.low, ZERO))
+        canvas.line(zero, 0, zero, y - 8, "ink")
+        return self._axis(canvas, scale, y - 8) if self.ticks else y - 8
+
+    def _axis(self, canvas: Canvas, scale: Scale, y: float) -> float:
+        """Tick texts under the marks; crowded ones are left out."""
+        free = -1.0
+        for value, text in self.ticks:
+            x, half = scale(value), text_width(text, canvas.small) / 2
+            canvas.line(x, y, x, y + 5, "ink2")
+            at = min(max(x, half), canvas.width - half)
+            if at - half >= free:
+                canvas.text(at, y + 19, text, "ink2", canvas.small, anchor="middle")
+                free = at + half + 8
+        return y + 24
 
 
-def _claim(canvas: Canvas, claim: Claim, scale: Scale, y: float) -> float:
-    """Speaker and figure on one line, what it covers on the next, then the mark on the scale."""
-    figure = text_width(claim.text, 17, True)
-    canvas.open(claim.href)
-    canvas.text(canvas.width, y + 15, claim.text, size=17, bold=True, anchor="end", halo=True)
-    under = y + 15
-    room = canvas.width - figure - 34
-    for number, line in enumerate(wrap(claim.label, canvas.size, room, True)):
-        under = y + 14 + 18 * number
-        canvas.text(18, under, line, bold=True, halo=True)
-    for line in wrap(claim.note, canvas.small, canvas.width - 34) if claim.note else []:
-        under += 16
-        canvas.text(18, under, line, "ink2", canvas.small, halo=True)
+def _mark(canvas: Canvas, mark: Mark, scale: Scale, y: float) -> float:
+    """The figure, who said it of what, then the mark on the scale; gives the y below."""
+    canvas.open(mark.href)
+    canvas.text(18, y + 16, mark.text, size=17, bold=True)
+    under = y + 16
+    for words, tint in ((mark.label, "ink"), (mark.note, "ink2")):
+        for line in wrap(words, canvas.small + 0.5, canvas.width - 22) if words else []:
+            under += 17
+            canvas.text(18, under, line, tint, canvas.small + 0.5)
     axis = under + 17
-    _mark(canvas, claim, scale, axis)
-    canvas.close(claim.href)
+    canvas.line(scale.start, axis, canvas.width, axis, "line")
+    _interval(canvas, mark, scale, axis)
+    canvas.close(mark.href)
     return axis + 8
 
 
-def _mark(canvas: Canvas, claim: Claim, scale: Scale, y: float) -> None:
-    """A dot for a number, a capped bar for an interval, an arrow where no bound was said."""
-    zero = scale(max(scale.low, Decimal(0)))
-    tint = "ochre" if claim.state == "disputed" else "paid"
-    low, high = claim.low, claim.high
-    if low is not None and low == high:
-        canvas.line(zero, y, scale(low), y, tint, 2)
-        canvas.dot(scale(low), y, 7, "ochre" if tint == "ochre" else "paid", "paper", 1.5)
+def _interval(canvas: Canvas, mark: Mark, scale: Scale, y: float) -> None:
+    """A dot for a number, a capped band for an interval, an arrow where no bound was said."""
+    zero = scale(max(scale.low, ZERO))
+    if mark.low == mark.high:
+        canvas.line(zero, y, scale(mark.value), y, "ochre", 2)
+        canvas.dot(scale(mark.value), y, 7, "ochre", "paper", 1.5)
         return
-    start = zero if low is None else scale(low)
-    end = scale.end + 18 if high is None else scale(high)
-    if low is not None:
-        canvas.line(zero, y, start, y, tint, 2)
-        canvas.line(start, y - 8, start, y + 8, tint, 2.5)
-    canvas.line(start, y, end - (8 if high is None else 0), y, tint, 7, "9 3")
-    if high is None:
-        canvas.path(f"M{end - 10:.1f} {y - 8:.1f}l10 8l-10 8z", tint)
+    start = zero if mark.low is None else scale(mark.low)
+    end = scale.end + 22 if mark.high is None else scale(mark.high)
+    canvas.line(zero, y, start, y, "ochre", 2)
+    canvas.line(start, y, end - (8 if mark.high is None else 0), y, "ochre", 7, "9 3")
+    if mark.low is not None:
+        canvas.line(start, y - 8, start, y + 8, "ochre", 2.5)
+    if mark.high is None:
+        canvas.path(f"M{end - 10:.1f} {y - 8:.1f}l10 8l-10 8z", "ochre")
     else:
-        canvas.line(end, y - 8, end, y + 8, tint, 2.5)
+        canvas.line(end, y - 8, end, y + 8, "ochre", 2.5)
