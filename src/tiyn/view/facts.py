@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from tiyn import evidence
+from tiyn.charts import ego
+from tiyn.draw import Key
+from tiyn.view.charted import Charted
 from tiyn.view.figures import Figure, Link, Party, Saying
-from tiyn.view.visit import Visit
+from tiyn.view.visit import PERSON, Visit
 
 DENIED = "denies"
 
@@ -73,6 +77,27 @@ def tie(visit: Visit, row: dict[str, str | None]) -> Tie:
 def ties(visit: Visit, party: str) -> list[Tie]:
     """Every relation of a party, in either direction, denied ones included."""
     return [tie(visit, row) for row in visit.rows("relations_of", party=party)]
+
+
+def ego_chart(visit: Visit, path: str, party: Party, tied: list[Tie]) -> dict[str, Charted]:
+    """The ties that hold, drawn around the party; nothing for fewer than two neighbours. Denied ties are not drawn."""
+    words = visit.words
+    found: dict[str, ego.Tie] = {}
+    for one in tied:
+        other = one.goal if one.start.id == party.id else one.start
+        if one.saying.stance in evidence.JOINS_NOBODY:
+            continue
+        relation = words.name("relation", one.relation)
+        if other.id in found:
+            relation = f"{found[other.id].relation}, {relation}"
+        found[other.id] = ego.Tie(other.name, relation, other.url, one.one_source, other.schema == PERSON)
+    if len(found) < 2:
+        return {}
+    title, subtitle = words("ego_title", name=party.name), words("ego_subtitle")
+    head = (words("ego_neighbour"), words("ego_relation"))
+    key = (Key("one_source", words.name("certainty", "single_press_source")),)
+    drawing = ego.Ego("ties-drawn", title, subtitle, party.name, tuple(found.values()), key, head)
+    return {"ties-drawn": visit.chart(path, "ties-drawn", drawing, title, subtitle)}
 
 
 def region_link(visit: Visit, code: str) -> Link:

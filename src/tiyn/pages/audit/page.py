@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from tiyn.view.charted import Charted
+from tiyn.view.drawings import bars
 from tiyn.view.figures import Figure, Gap, Party, Saying
 from tiyn.view.subjects import Card, Order, Part, SubjectPage, card, frame, gap_about, open_subject, order, parts
 from tiyn.view.visit import Visit
@@ -56,8 +58,19 @@ def context(visit: Visit) -> Context:
         follow_up=follow_up,
         later=visit.sayings(visit.members(subject, "later")),
         cards=[card(visit, total.document.id)] if total else [],
+        charts=_charts(visit, subject, total, itemised),
         **frame(visit, subject, shown, [rest_gap, follow_up]),
     )
+
+
+def _charts(visit: Visit, subject: str, total: Saying | None, itemised: list[Part]) -> dict[str, Charted]:
+    """The total, its itemised parts and the rest; findings named apart are not drawn."""
+    rest = visit.derived(f"{total.id}-rest") if total else None
+    if total is None or total.figure is None or rest is None:
+        return {}
+    rows = [(total.what, total.figure), *((part.saying.what, part.saying.figure) for part in itemised), (rest.label, rest)]
+    title = visit.words("chart_title", rest=rest.text, total=total.figure.text)
+    return {"parts": bars(visit, f"/{KIND}/{subject}", "parts", rows, title, visit.words("chart_sub"))}
 
 
 def examples(visit: Visit) -> list[str]:

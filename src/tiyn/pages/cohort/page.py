@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from tiyn.view.charted import Charted
+from tiyn.view.drawings import bars
 from tiyn.view.figures import Figure, Gap, Party, Saying
 from tiyn.view.subjects import Part, SubjectPage, frame, gap_about, open_subject
 from tiyn.view.visit import Visit
@@ -43,8 +45,20 @@ def context(visit: Visit) -> Context:
         identified=visit.derived(f"{subject}-identified"),
         known=[visit.party(party) for party in visit.members(subject, "known")],
         list_gap=gap,
+        charts=_charts(visit, subject, members, outcomes),
         **frame(visit, subject, shown, [gap]),
     )
+
+
+def _charts(visit: Visit, subject: str, members: Saying | None, outcomes: list[Part]) -> dict[str, Charted]:
+    """The members, what became of some, and those of whom nothing is said."""
+    neither = visit.derived(f"{subject}-neither")
+    if members is None or neither is None:
+        return {}
+    rows = [(part.saying.what, part.saying.figure) for part in (Part(members, None), *outcomes)]
+    title = visit.words("chart_title", neither=neither.text)
+    drawn = bars(visit, f"/{KIND}/{subject}", "outcomes", [*rows, (neither.label, neither)], title, visit.words("chart_sub"))
+    return {"outcomes": drawn}
 
 
 def _saying(visit: Visit, subject: str, role: str) -> Saying | None:

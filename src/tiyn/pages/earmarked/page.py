@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from tiyn.view.charted import Charted
+from tiyn.view.drawings import flow
 from tiyn.view.figures import Figure, Gap, Link, Saying
 from tiyn.view.subjects import Part, SubjectPage, elsewhere, frame, gap_about, open_subject
 from tiyn.view.visit import Visit
@@ -41,8 +43,19 @@ def context(visit: Visit) -> Context:
         rest_gap=gap,
         not_covered=visit.sayings(visit.members(subject, "not_covered")),
         same_number=elsewhere(visit, subject, received.figure),
+        charts=_charts(visit, subject, received, uses),
         **frame(visit, subject, [received, *(use.saying for use in uses)], [gap]),
     )
+
+
+def _charts(visit: Visit, subject: str, received: Saying, uses: list[Part]) -> dict[str, Charted]:
+    """What came in, the described use, and the rest."""
+    rest = visit.derived(f"{received.id}-rest")
+    if rest is None or received.figure is None:
+        return {}
+    streams = [*((use.saying.what, use.saying.figure) for use in uses), (visit.words("rest"), rest)]
+    words = (visit.words("chart_title", rest=rest.text, received=received.figure.text), visit.words("chart_sub"))
+    return {"flow": flow(visit, f"/{KIND}/{subject}", "flow", received, streams, words)}
 
 
 def examples(visit: Visit) -> list[str]:

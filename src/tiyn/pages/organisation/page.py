@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from tiyn.view.charted import Charted
-from tiyn.view.facts import Fact, Tie, region_link, ties
+from tiyn.view.facts import Fact, Tie, ego_chart, region_link, ties
 from tiyn.view.figures import Figure, Gap, Link, Party, Saying
 from tiyn.view.visit import Visit
 
@@ -108,6 +108,7 @@ def context(visit: Visit) -> Context:
         gaps=[visit.gap(one) for one in visit.rows("gaps_of", party=identifier)],
         owner_unknown=party["schema"] in OWNED,
         contract=buys[0]["subject"] if len(buys) == 1 else "",
+        charts=ego_chart(visit, f"/organisation/{identifier}", visit.party(identifier), tied),
     )
 
 

@@ -152,7 +152,8 @@ def _apart(visit: Visit, graph: Graph, deal: Deal, other: str) -> list[Side]:
 def _side(visit: Visit, side: str, start: str, found: list[list[Edge]], without: list[str]) -> Side:
     party = visit.party(start)
     parties = [visit.party(one) for one in without]
-    names = visit.words("or").join(filter(None, (", ".join(one.name for one in parties[:-1]), *(one.name for one in parties[-1:]))))
+    listed = [one.name for one in parties]
+    names = visit.words("or").join([", ".join(listed[:-1]), listed[-1]] if len(listed) > 1 else listed)
     none = visit.words("no_path", start=party.name, goals=names) if parties else ""
     trails = sorted((_trail(visit, one) for one in found), key=lambda one: -len(one.edges))
     return Side(side, visit.words(f"side_{side}", name=party.name), party, trails, parties, none)

@@ -1,6 +1,6 @@
 -- name: tie
 -- One relation by its statement.
-select * from relation where statement = :statement
+select * from relation where statement = :statement order by statement
 
 -- name: between
 -- The relations that are a contract itself: between its two sides, in statements about it, by statement.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from tiyn.view.charted import Charted
-from tiyn.view.facts import Tie, ties
+from tiyn.view.facts import Tie, ego_chart, ties
 from tiyn.view.figures import Link, Saying
 from tiyn.view.visit import Visit
 
@@ -54,6 +54,7 @@ def context(visit: Visit) -> Context:
         concerning=visit.sayings(
             one["id"] for one in visit.rows("concerning", party=identifier) if one["id"] not in shown
         ),
+        charts=ego_chart(visit, f"/person/{identifier}", visit.party(identifier), tied),
     )
 
 

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from tiyn.charts.ladder import Ladder, Rung
 from tiyn.model.period import NOT_STATED, read_period
+from tiyn.view.charted import Charted
+from tiyn.view.drawings import bars
 from tiyn.view.figures import Cited, Figure, Gap, Link, Party, Saying
 from tiyn.view.subjects import Part, SubjectPage, frame, gap_about, open_subject, parts
 from tiyn.view.visit import Visit
@@ -100,8 +103,36 @@ def context(visit: Visit) -> Context:
         candidates=_candidates(visit, subject),
         bodies=[visit.party(party) for party in visit.members(subject, "bodies")],
         quantities=_quantities(visit, subject),
+        charts=_charts(visit, subject, years, envelope, itemised),
         **frame(visit, subject, shown, [one.gap for one in unknowns]),
     )
+
+
+def _charts(visit: Visit, subject: str, years: list[Year], envelope: Saying | None, itemised: list[Part]) -> dict[str, Charted]:
+    """The ladder of the latest named year, and what the plan is made of."""
+    words, path, found = visit.words, f"/{KIND}/{subject}", {}
+    for year in [year for year in years if year.named and year.not_found][-1:]:
+        title = words("ladder_title", year=year.year)
+        head = (words("chart_what"), words("chart_amount"))
+        drawing = Ladder("ladder", title, words("ladder_sub"), _rungs(visit, year), head=head)
+        found["ladder"] = visit.chart(path, "ladder", drawing, title, words("ladder_sub"))
+    if envelope is not None and itemised:
+        rows = [(saying.what, saying.figure) for saying in (envelope, *(part.saying for part in itemised))]
+        found["plan"] = bars(visit, path, "plan", rows, words("plan_title"), words("plan_sub"))
+    return found
+
+
+def _rungs(visit: Visit, year: Year) -> tuple[Rung, ...]:
+    """From the named money to the payments; contracts are not collected, the rest hangs on the last rung."""
+    words = visit.words
+    given = [("named", "plan", year.named), ("approved", "approved", year.approved), ("revised", "revised", year.revised)]
+    rungs = [Rung(words(word), stage, one.number, one.text, one.receipt) for word, stage, one in given if one]
+    rungs.append(Rung(words("contracted"), "contracted", None, words("state_not_collected")))
+    if year.paid and year.not_found:
+        rest = f"{words('not_found')}: {year.not_found.text}"
+        paid = year.paid
+        rungs.append(Rung(words("paid"), "paid", paid.number, paid.text, paid.receipt, "", year.not_found.number, rest))
+    return tuple(rungs)
 
 
 def _years(visit: Visit, subject: str, envelope: str | None) -> list[Year]:

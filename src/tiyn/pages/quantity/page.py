@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from tiyn.view.charted import Charted
+from tiyn.view.drawings import ranges
 from tiyn.view.figures import Figure, Link, Saying
 from tiyn.view.subjects import SubjectPage, elsewhere, frame, open_subject
 from tiyn.view.visit import Visit
@@ -74,8 +76,16 @@ def context(visit: Visit) -> Context:
         subclaims=subclaims,
         bridge=bridge,
         same_number=list(same.values()),
+        charts=_charts(visit, subject, sayings),
         **frame(visit, subject, shown),
     )
+
+
+def _charts(visit: Visit, subject: str, claims: list[Saying]) -> dict[str, Charted]:
+    """The claims on one scale, in the order of the dossier."""
+    texts = [claim.figure.text for claim in claims if claim.figure]
+    title = visit.words("chart_title", figures=" · ".join(texts))
+    return {"claims": ranges(visit, f"/{KIND}/{subject}", "claims", claims, title, visit.words("chart_sub"))}
 
 
 def _claim(visit: Visit, statement: str) -> Claim:

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from tiyn.view.figures import Badge, Figure
+from tiyn.model.amount import MONEY_UNITS
+from tiyn.view.charted import Charted
+from tiyn.view.drawings import moment, ranges, timeline
+from tiyn.view.figures import Badge, Figure, Saying
 from tiyn.view.subjects import Part, SubjectPage, frame, open_subject
 from tiyn.view.visit import Visit
 
@@ -35,7 +38,28 @@ def context(visit: Visit) -> Context:
     subject = open_subject(visit, KIND)
     lines = [_line(visit, subject, row["line"]) for row in visit.query("lines", subject=subject)]
     shown = [point.saying for line in lines for point in line.points]
-    return Context(lines=lines, **frame(visit, subject, shown))
+    return Context(lines=lines, charts=_charts(visit, subject, lines), **frame(visit, subject, shown))
+
+
+def _charts(visit: Visit, subject: str, lines: list[Line]) -> dict[str, Charted]:
+    """Lines of one unit on a scale of their own; different units are never drawn together."""
+    found: dict[str, Charted] = {}
+    for line in lines:
+        sayings = [point.saying for point in line.points]
+        units = {saying.figure.unit for saying in sayings if saying.figure}
+        if len(sayings) > 1 and len(units) == 1:
+            title = " · ".join(saying.figure.text for saying in sayings if saying.figure)
+            found[line.id] = ranges(visit, f"/{KIND}/{subject}", line.id, sayings, title, visit.words("one_scale"))
+    moments = [moment(visit, saying) for line in lines for saying in _dated(line)]
+    moments += [moment(visit, saying) for saying in visit.sayings(visit.members(subject, "see"))]
+    words = visit.words
+    found["when"] = timeline(visit, f"/{KIND}/{subject}", "when", moments, words("when"), words("when_sub"))
+    return found
+
+
+def _dated(line: Line) -> list[Saying]:
+    """The sums of a line: what was said when, without the things counted."""
+    return [point.saying for point in line.points if point.saying.figure and point.saying.figure.unit in MONEY_UNITS]
 
 
 def _line(visit: Visit, subject: str, line: str) -> Line:

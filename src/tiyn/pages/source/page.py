@@ -48,8 +48,8 @@ def context(visit: Visit) -> Context:
     identifier = visit.params["id"]
     row = visit.row("document", id=identifier)
     owner, words = f"document/{identifier}", visit.words
-    visit.cite(identifier)
-    title = words("title_not_stated") if row["title"] == NOT_STATED else row["title"]
+
+    title = visit.cite(identifier).title
     statements = visit.sayings(one["id"] for one in visit.rows("of_document", document=identifier))
     rows = _rows(visit, identifier)
     kind = words.name("document_kind", row["kind"])

@@ -52,4 +52,5 @@ def context(visit: Visit) -> Context:
 
 
 def examples(visit: Visit) -> list[str]:
-    return [PATH]
+    """None: no page links here, the search box asks for the JSON."""
+    return []

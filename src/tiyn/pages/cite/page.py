@@ -1,0 +1,46 @@
+"""How to cite a page: one line with the title, the edition, its date and its record root."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from urllib.parse import quote
+
+from tiyn.view.citation import citation
+from tiyn.view.figures import Link
+from tiyn.view.visit import Visit
+
+PATH = "/cite"
+NOINDEX = True
+
+
+@dataclass(frozen=True)
+class Context:
+    """The citation of the page asked for, of the edition when none was."""
+
+    title: str
+    description: str
+    breadcrumbs: tuple[Link, ...]
+    page: Link
+    text: str
+    edition: str
+    root: str
+
+
+def context(visit: Visit) -> Context:
+    words = visit.words
+    path = local(visit.arguments.get("page", "/"))
+    name = words("edition") if path == "/" else path.rsplit("/", 1)[-1]
+    about = words("page_at", path=path) if path != "/" else words("whole_edition")
+    page = Link(path, visit.url(quote(path)), name)
+    text = citation(visit, path, about)
+    return Context(words("title"), words("lead"), (Link(words("title"), ""),), page, text, visit.edition.id, visit.edition.root)
+
+
+def local(said: str) -> str:
+    """A path of this site, "/" for anything else."""
+    plain = said.startswith("/") and not said.startswith("//") and "\\" not in said and all(ord(mark) >= 32 for mark in said)
+    return said[:300] if plain else "/"
+
+
+def examples(visit: Visit) -> list[str]:
+    return [PATH]
