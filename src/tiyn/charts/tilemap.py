@@ -49,7 +49,7 @@ class TileMap(Drawing):
         return head, [[tile.name, linked(tile.text, tile.href)] for tile in self.tiles]
 
     def draw(self, canvas: Canvas) -> float:
-        gap, tall = (3.0, 54.0) if canvas.narrow else (5.0, 74.0)
+        gap, tall = (3.0, 56.0) if canvas.narrow else (5.0, 76.0)
         side = (canvas.width - gap * (COLUMNS - 1)) / COLUMNS
         for tile in self.tiles:
             column, row = PLACES[tile.kato]
@@ -63,15 +63,13 @@ class TileMap(Drawing):
         step = self._step(tile.value)
         canvas.bar(x, y, side, tall, step or "plan", "" if step else "untraced")
         if not step:
-            canvas.rect(x + 4, y + 5, side - 8, 20, "paper")
+            canvas.rect(x + 4, y + (2 if canvas.narrow else 6), side - 8, 19, "paper")
         ink = INK.get(step or "", "ink")
         letters = canvas.small - (0.5 if canvas.narrow else 0)
         name = _fitting((tile.name, tile.short, tile.short[:5] + "."), letters, side - 8)
-        canvas.text(x + side / 2, y + 19, name, ink, max(11, letters), anchor="middle")
+        canvas.text(x + side / 2, y + (15 if canvas.narrow else 20), name, ink, max(11, letters), anchor="middle")
         if tile.value is not None:
-            large = 14.0 if canvas.narrow else 16.0
-            shown = _fitting((tile.text, tile.text.replace("\u00a0", " ").split(" ")[0]), large, side - 6, True)
-            canvas.text(x + side / 2, y + tall - 13, shown, ink, large, True, "middle")
+            _amount(canvas, tile.text, ink, (x + side / 2, y + tall), side - 6)
 
     def _step(self, value: Decimal | None) -> str | None:
         if value is None:
@@ -79,6 +77,17 @@ class TileMap(Drawing):
         return STEPS[sum(value > limit for limit in self.breaks)]
 
 
-def _fitting(choices: tuple[str, ...], size: float, room: float, bold: bool = False) -> str:
+def _amount(canvas: Canvas, text: str, ink: str, foot: tuple[float, float], room: float) -> None:
+    """The sum on one line, or the number with its scale word below: a number without it would mislead."""
+    (x, y), large = foot, 14.0 if canvas.narrow else 16.0
+    if text_width(text, large, True) <= room:
+        canvas.text(x, y - 13, text, ink, large, True, "middle")
+        return
+    number, _, scale = text.replace("\u00a0", " ").partition(" ")
+    canvas.text(x, y - 20, number, ink, large, True, "middle")
+    canvas.text(x, y - 7, _fitting((scale, scale.split(" ")[0]), 11.5, room), ink, 11.5, anchor="middle")
+
+
+def _fitting(choices: tuple[str, ...], size: float, room: float) -> str:
     """The first of the choices that fits, or the last."""
-    return next((words for words in choices if text_width(words, size, bold) <= room), choices[-1])
+    return next((words for words in choices if text_width(words, size) <= room), choices[-1])
