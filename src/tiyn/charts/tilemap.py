@@ -65,9 +65,9 @@ class TileMap(Drawing):
         if not step:
             canvas.rect(x + 4, y + (2 if canvas.narrow else 6), side - 8, 19, "paper")
         ink = INK.get(step or "", "ink")
-        letters = canvas.small - (0.5 if canvas.narrow else 0)
-        name = _fitting((tile.name, tile.short, tile.short[:5] + "."), letters, side - 8)
-        canvas.text(x + side / 2, y + (15 if canvas.narrow else 20), name, ink, max(11, letters), anchor="middle")
+        letters, room = (11.0, side - 1) if canvas.narrow else (12.5, side - 6)
+        name = _fitting((tile.name, tile.short, tile.short[:6] + ".", tile.short[:5] + "."), letters, room)
+        canvas.text(x + side / 2, y + (15 if canvas.narrow else 20), name, ink, letters, anchor="middle")
         if tile.value is not None:
             _amount(canvas, tile.text, ink, (x + side / 2, y + tall), side - 6)
 
