@@ -1,4 +1,4 @@
-"""Bars on one scale with an optional hatched remainder: a whole, its parts, and what no part explains."""
+"""Bars on one scale: a whole, its parts, and what no part explains, hatched."""
 
 from __future__ import annotations
 
@@ -14,7 +14,5 @@ class Bars(Ladder):
 
 
 def bar(label: str, value: Decimal | None, text: str, href: str = "", untraced: bool = False) -> Rung:
-    """One bar; an untraced one is all hatch."""
-    if untraced and value is not None and value > 0:
-        return Rung(label, "plan", Decimal(0), text, href, "untraced", value)
-    return Rung(label, "paid", value, text, href)
+    """One bar; an untraced one is all hatch, a negative one is outlined."""
+    return Rung(label, "paid", value, text, href, "untraced" if untraced else "")

@@ -1,11 +1,14 @@
-"""A party and what the sources tie it to: the same picture in every edition, a list says the same."""
+"""A party and what the sources tie it to: the same picture in every edition, a list says the same.
+
+Unbroken lines are from registers or several sources, broken ones from one source; people are
+circles, bodies squares. On a telephone the picture is a tree.
+"""
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 
-from tiyn.draw import NARROW, WIDE, Canvas, Key, wrap
+from tiyn.draw import Canvas, Drawing, Key, linked, px, wrap
 
 MOST = 14
 
@@ -22,75 +25,92 @@ class Tie:
 
 
 @dataclass(frozen=True)
-class Ego:
-    """The party in the middle, its ties around it in the order given, at most fourteen."""
+class Ego(Drawing):
+    """The party in the middle, its ties beside it in the order given, at most fourteen."""
 
-    id: str
-    title: str
-    description: str
     centre: str
     ties: tuple[Tie, ...]
     key: tuple[Key, ...] = ()
     head: tuple[str, str] = ("", "")
 
-    def svg(self) -> str:
-        return self._radial(WIDE, self.id)
+    def table(self) -> tuple[list[object], list[list[object]]]:
+        return list(self.head), [[linked(tie.name, tie.href), tie.relation] for tie in self.ties]
 
-    def svg_narrow(self) -> str:
-        return self._column(NARROW, f"{self.id}-n")
+    def draw(self, canvas: Canvas) -> float:
+        return self._tree(canvas) if canvas.narrow else self._sides(canvas)
 
-    def table(self) -> tuple[list[str], list[list[str]]]:
-        return list(self.head), [[tie.name, tie.relation] for tie in self.ties]
+    def _sides(self, canvas: Canvas) -> float:
+        """Ties in a column on each side of the centre, dealt in turn."""
+        shown, room = self.ties[:MOST], canvas.width / 2 - 158
+        columns = [_lay(canvas, shown[side::2], room) for side in (0, 1)]
+        centre = wrap(self.centre, canvas.size, 128, True)
+        height = max([tall for _, tall in columns] + [2 * (30 + 17 * len(centre))])
+        middle = height / 2
+        for sign, (places, tall) in zip((1, -1), columns, strict=True):
+            for tie, y, lines in places:
+                self._tie(canvas, tie, (sign, middle, y + (height - tall) / 2), lines)
+        canvas.dot(canvas.width / 2, middle, 10, "paid", "paper", 3)
+        for number, line in enumerate(centre):
+            canvas.text(canvas.width / 2, middle + 29 + 17 * number, line, bold=True, anchor="middle")
+        return height
 
-    def _radial(self, width: int, name: str) -> str:
-        canvas = Canvas(name, width, self.title, self.description)
-        shown = self.ties[:MOST]
-        tall = 300 if len(shown) <= 6 else 420
-        middle_x, middle_y = width / 2, tall / 2
-        for number, tie in enumerate(shown):
-            angle = math.tau * number / max(len(shown), 1) - math.pi / 2 + (0.5 if len(shown) == 2 else 0)
-            x, y = middle_x + math.cos(angle) * width * 0.34, middle_y + math.sin(angle) * tall * 0.38
-            canvas.line(middle_x, middle_y, x, y, "input" if tie.single else "paid", 1.6, "5 4" if tie.single else "")
-            self._node(canvas, tie, x, y)
-        canvas.circle(middle_x, middle_y, 11, "teal")
-        _label(canvas, self.centre, middle_x, middle_y + 30, 14, 220)
-        canvas.take(tall)
-        return canvas.svg()
+    def _tie(self, canvas: Canvas, tie: Tie, place: tuple[int, float, float], lines: list[tuple[str, bool]]) -> None:
+        sign, middle, y = place
+        x = canvas.width / 2 + sign * 140
+        bend = canvas.width / 2 + sign * 72
+        d = f"M{px(canvas.width / 2)} {px(middle)}C{px(bend)} {px(middle)} {px(bend)} {px(y)} {px(x - sign * 9)} {px(y)}"
+        canvas.curve(d, "ink2" if tie.single else "paid", 1.8, "6 4" if tie.single else "")
+        _node(canvas, tie, x - sign * 4, y)
+        canvas.open(tie.href)
+        for number, (line, bold) in enumerate(lines):
+            size, tint = (canvas.size, "ink") if bold else (canvas.small, "ink2")
+            canvas.text(x + sign * 9, y + 4.5 + 17 * number, line, tint, size, bold, "start" if sign > 0 else "end")
+        canvas.close(tie.href)
 
-    def _node(self, canvas: Canvas, tie: Tie, x: float, y: float) -> None:
-        canvas.open_link(tie.href, f"{tie.name}: {tie.relation}")
-        _mark(canvas, tie, x, y)
-        _label(canvas, tie.name, x, y + 24, 13, 200)
-        canvas.close_link()
-
-    def _column(self, width: int, name: str) -> str:
-        canvas = Canvas(name, width, self.title, self.description)
-        below = canvas.lines(24, 16, self.centre, width - 24, 14)
-        canvas.circle(9, 11, 8, "teal")
-        y = below + 8
+    def _tree(self, canvas: Canvas) -> float:
+        """The centre on top, a trunk down the left, one branch for each tie."""
+        y = canvas.block(28, 17, self.centre, canvas.width - 30, 15, bold=True) - 8
+        branches = len(canvas.parts)
+        end = y
         for tie in self.ties[:MOST]:
-            canvas.line(9, y - 18, 9, y + 6, "input" if tie.single else "paid", 1.6, "5 4" if tie.single else "")
-            canvas.open_link(tie.href, f"{tie.name}: {tie.relation}")
-            _mark(canvas, tie, 9, y + 8)
-            after = canvas.lines(24, y + 13, tie.name, width - 24, 13.5)
-            after = canvas.lines(24, after, tie.relation, width - 24, 12, "ink2")
-            canvas.close_link()
-            y = after + 12
-        return canvas.svg()
+            y += 16
+            end = y
+            canvas.line(9, y, 24, y, "ink2" if tie.single else "paid", 1.8, "6 4" if tie.single else "")
+            _node(canvas, tie, 30, y)
+            canvas.open(tie.href)
+            for number, (line, bold) in enumerate(_lines(canvas, tie, canvas.width - 48)):
+                y += 17 if number else 0
+                canvas.text(44, y + 4.5, line, "ink" if bold else "ink2", canvas.size if bold else canvas.small, bold)
+            canvas.close(tie.href)
+            y += 14
+        trunk = Canvas(canvas.chart_id, canvas.width)
+        trunk.line(9, 12, 9, end, "ink2", 1.8)
+        trunk.dot(9, 12, 8, "paid", "paper", 2)
+        canvas.parts[branches:branches] = trunk.parts
+        return y + 2
 
 
-def _mark(canvas: Canvas, tie: Tie, x: float, y: float) -> None:
-    """People are circles, bodies squares: never colour alone."""
+def _lines(canvas: Canvas, tie: Tie, room: float) -> list[tuple[str, bool]]:
+    """Name in bold, relation under it."""
+    name = [(line, True) for line in wrap(tie.name, canvas.size, room, True)]
+    return name + [(line, False) for line in (wrap(tie.relation, canvas.small, room) if tie.relation else [])]
+
+
+def _lay(canvas: Canvas, ties: tuple[Tie, ...], room: float) -> tuple[list[tuple[Tie, float, list[tuple[str, bool]]]], float]:
+    """Where each tie of one side stands, and the height they take."""
+    places = []
+    y = 12.0
+    for tie in ties:
+        lines = _lines(canvas, tie, room)
+        places.append((tie, y, lines))
+        y += 17 * len(lines) + 14
+    return places, y
+
+
+def _node(canvas: Canvas, tie: Tie, x: float, y: float) -> None:
+    """People are circles, bodies squares."""
     if tie.person:
-        canvas.circle(x, y, 7, "surface", "ink")
+        canvas.dot(x, y, 5.5, "paper", "ink", 1.8)
     else:
-        canvas.rect(x - 6.5, y - 6.5, 13, 13, "surface", "ink")
-
-
-def _label(canvas: Canvas, words: str, x: float, y: float, size: float, width: float) -> None:
-    """Centred words on a ground of their own, so that no tie runs through them."""
-    for number, row in enumerate(wrap(words, width, size)):
-        line = y + number * size * 1.3
-        wide = len(row) * size * 0.58
-        canvas.rect(x - wide / 2 - 3, line - size, wide + 6, size * 1.35, "paper")
-        canvas.text(x, line, row, size, "ink", "middle", size > 13)
+        canvas.rect(x - 5, y - 5, 10, 10, "paper")
+        canvas.outline(x - 5, y - 5, 10, 10, "ink")

@@ -1,18 +1,22 @@
-"""Money from left to right in fixed columns, one scale for all; what is not traced ends in a hatched band."""
+"""Money from left to right, one scale for both columns; what is not traced ends in a hatched band.
+
+On a telephone the columns become rows on that scale, with their words above them.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from decimal import Decimal
 
-from tiyn.draw import NARROW, WIDE, Canvas, Key, Scale
+from tiyn.draw import MIN_HATCH, Canvas, Drawing, Key, Scale, linked, px, text_width, wrap
 
-HEIGHT, NODE, GAP = 220, 14, 16
+HEIGHT, NODE, GAP = 230, 16, 16
+ZERO = Decimal(0)
 
 
 @dataclass(frozen=True)
 class Stream:
-    """One band from the source column to one end; `untraced` bands are hatched."""
+    """One band from the source to one end; `untraced` bands are hatched."""
 
     label: str
     value: Decimal
@@ -22,12 +26,10 @@ class Stream:
 
 
 @dataclass(frozen=True)
-class Flow:
-    """One source, its streams top to bottom. Streams larger than the source are drawn as they are."""
+class Flow(Drawing):
+    """One source, its streams top to bottom. Streams larger than the source are drawn as they are, and what
+    they carry beyond it is outlined on the source."""
 
-    id: str
-    title: str
-    description: str
     source: str
     source_text: str
     total: Decimal
@@ -35,43 +37,88 @@ class Flow:
     key: tuple[Key, ...] = ()
     head: tuple[str, str] = ("", "")
 
-    def svg(self) -> str:
-        return self._draw(WIDE, self.id)
+    @property
+    def excess(self) -> Decimal:
+        """How much more the streams carry than the source holds; zero when they don't."""
+        return max(sum((stream.value for stream in self.streams), ZERO) - self.total, ZERO)
 
-    def svg_narrow(self) -> str:
-        return self._draw(NARROW, f"{self.id}-n")
+    def table(self) -> tuple[list[object], list[list[object]]]:
+        head: list[object] = [self.head[0], {"text": self.head[1], "num": True}]
+        rows: list[list[object]] = [[self.source, self.source_text]]
+        return head, rows + [[stream.label, linked(stream.text, stream.href)] for stream in self.streams]
 
-    def table(self) -> tuple[list[str], list[list[str]]]:
-        return list(self.head), [[self.source, self.source_text], *([stream.label, stream.text] for stream in self.streams)]
+    def draw(self, canvas: Canvas) -> float:
+        return self._rows(canvas) if canvas.narrow else self._columns(canvas)
 
-    def _draw(self, width: int, name: str) -> str:
-        canvas = Canvas(name, width, self.title, self.description)
-        narrow = width == NARROW
-        below = canvas.lines(0, 14, self.source, width * 0.9, 13, "ink2")
-        canvas.text(0, below + 4, self.source_text, 18, "ink", "start", True)
-        top = below + 18
-        summed = sum((stream.value for stream in self.streams), Decimal(0))
-        scale = Scale(max(self.total, summed, Decimal(1)), HEIGHT)
-        canvas.rect(0, top, NODE, scale.at(self.total), "plan", "ink")
-        right = width * (0.42 if narrow else 0.5)
-        start, end = top, top
+    def _columns(self, canvas: Canvas) -> float:
+        scale = Scale(ZERO, max(self.total + self.excess, Decimal(1)), 0, HEIGHT)
+        canvas.text(0, 17, self.source_text, size=17, bold=True)
+        top = canvas.block(0, 36, self.source, canvas.width * 0.62, canvas.small, "ink2") - 4
+        _upright(canvas, 0, top, scale.length(self.total), "plan")
+        if self.excess:
+            _upright(canvas, 0, top + scale.length(self.total) + 2, scale.length(self.excess), "negative")
+        start = end = top
         for stream in self.streams:
-            tall = scale.at(stream.value)
-            self._band(canvas, stream, (NODE + 2, start), (right, end), tall)
-            start, end = start + tall, end + max(tall, 46) + GAP
-        canvas.take(max(end, top + HEIGHT))
-        return canvas.svg()
+            tall = max(scale.length(stream.value), MIN_HATCH if stream.untraced else 1.5)
+            words = self._stream(canvas, stream, (start, end), tall)
+            start, end = start + tall, max(end + tall, words) + GAP
+        return max(end - GAP, top + scale.length(self.total + self.excess)) + 4
 
-    def _band(self, canvas: Canvas, stream: Stream, left: tuple[float, float], right: tuple[float, float], tall: float) -> None:
-        (x1, y1), (x2, y2) = left, right
+    def _stream(self, canvas: Canvas, stream: Stream, place: tuple[float, float], tall: float) -> float:
+        """Band, node and words of one stream; gives the y below its words."""
+        (y1, y2), x1, x2 = place, NODE + 2.0, canvas.width * 0.52
         middle = (x1 + x2) / 2
-        shape = (
-            f"M{x1:.1f} {y1:.1f} C{middle:.1f} {y1:.1f} {middle:.1f} {y2:.1f} {x2:.1f} {y2:.1f} V{y2 + tall:.1f} "
-            f"C{middle:.1f} {y2 + tall:.1f} {middle:.1f} {y1 + tall:.1f} {x1:.1f} {y1 + tall:.1f} Z"
+        band = (
+            f"M{px(x1)} {px(y1)}C{px(middle)} {px(y1)} {px(middle)} {px(y2)} {px(x2 - 2)} {px(y2)}V{px(y2 + tall)}"
+            f"C{px(middle)} {px(y2 + tall)} {px(middle)} {px(y1 + tall)} {px(x1)} {px(y1 + tall)}z"
         )
-        canvas.open_link(stream.href, f"{stream.label}: {stream.text}")
-        canvas.path(shape, "hatch" if stream.untraced else "approved", "rust" if stream.untraced else "")
-        canvas.rect(x2, y2, NODE, tall, "hatch" if stream.untraced else "paid", "rust" if stream.untraced else "")
-        canvas.text(x2 + NODE + 8, y2 + 16, stream.text, 16, "rust" if stream.untraced else "ink", "start", True)
-        canvas.lines(x2 + NODE + 8, y2 + 34, stream.label, canvas.width - x2 - NODE - 10, 12.5, "ink2")
-        canvas.close_link()
+        canvas.path(band, "hatch" if stream.untraced else "approved", "0.55" if stream.untraced else "0.4")
+        _upright(canvas, x2, y2, tall, "untraced" if stream.untraced else "paid")
+        canvas.open(stream.href)
+        tint = "rust" if stream.untraced else "ink"
+        canvas.text(x2 + NODE + 9, y2 + 14, stream.text, tint, 16, True)
+        room = canvas.width - x2 - NODE - 10
+        below = canvas.block(x2 + NODE + 9, y2 + 32, stream.label, room, canvas.small, "ink2")
+        canvas.close(stream.href)
+        return below - 8
+
+    def _rows(self, canvas: Canvas) -> float:
+        room = canvas.width - 3 * len(self.streams) - 8
+        scale = Scale(ZERO, max(self.total + self.excess, Decimal(1)), 0, room)
+        canvas.text(0, 15, self.source_text, size=16, bold=True)
+        y = canvas.block(0, 33, self.source, canvas.width, canvas.small, "ink2") - 4
+        canvas.bar(0, y, scale.length(self.total), NODE, "plan", "")
+        if self.excess:
+            canvas.bar(scale.length(self.total) + 2, y, scale.length(self.excess), NODE, "plan", "negative")
+        y += NODE + 12
+        for stream in self.streams:
+            y = _row_label(canvas, stream, y + 18)
+        x, y = 0.0, y + 8
+        for stream in self.streams:
+            canvas.bar(x, y, scale.length(stream.value), NODE, "paid", "untraced" if stream.untraced else "")
+            x += max(scale.length(stream.value), MIN_HATCH if stream.untraced else 1.5) + 3
+        return y + NODE + 2
+
+
+def _upright(canvas: Canvas, x: float, y: float, tall: float, kind: str) -> None:
+    """A node: a bar standing up."""
+    if kind == "negative":
+        canvas.rect(x, y, NODE, max(tall, MIN_HATCH), "red-ground")
+        canvas.outline(x, y, NODE, max(tall, MIN_HATCH), "red", "3 2")
+        return
+    canvas.rect(x, y, NODE, tall, "hatch" if kind == "untraced" else kind)
+    if kind != "paid":
+        canvas.outline(x, y, NODE, tall, "rust" if kind == "untraced" else "ink")
+
+
+def _row_label(canvas: Canvas, stream: Stream, y: float) -> float:
+    """Swatch, label and sum of one stream; gives the baseline of its last line."""
+    tint = "rust" if stream.untraced else "ink"
+    canvas.open(stream.href)
+    canvas.bar(0, y - 10, 12, 10, "paid", "untraced" if stream.untraced else "")
+    lines = wrap(stream.label, canvas.size, canvas.width - 28 - text_width(stream.text, canvas.size, True))
+    for number, line in enumerate(lines):
+        canvas.text(19, y + 17 * number, line, tint)
+    canvas.text(canvas.width, y, stream.text, tint, bold=True, anchor="end")
+    canvas.close(stream.href)
+    return y + 17 * (len(lines) - 1)

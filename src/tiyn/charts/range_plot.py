@@ -5,14 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 
-from tiyn.draw import NARROW, WIDE, Canvas, Key, Scale
+from tiyn.draw import Canvas, Drawing, Key, Scale, linked, text_width, wrap
 
-ROW = 62
+ZERO = Decimal(0)
 
 
 @dataclass(frozen=True)
 class Mark:
-    """One figure; `low` or `high` None is an open end."""
+    """One figure; `low` or `high` None is an open end. `note` says what it covers."""
 
     label: str
     value: Decimal
@@ -24,48 +24,72 @@ class Mark:
 
 
 @dataclass(frozen=True)
-class RangePlot:
-    """Rows in the order given, all from zero."""
+class RangePlot(Drawing):
+    """Rows in the order given, all from zero; `ticks` are (value, localised text) of an axis below."""
 
-    id: str
-    title: str
-    description: str
     marks: tuple[Mark, ...]
     key: tuple[Key, ...] = ()
     head: tuple[str, str] = ("", "")
+    ticks: tuple[tuple[Decimal, str], ...] = ()
 
-    def svg(self) -> str:
-        return self._draw(WIDE, self.id)
+    def table(self) -> tuple[list[object], list[list[object]]]:
+        head: list[object] = [self.head[0], {"text": self.head[1], "num": True}]
+        return head, [[mark.label, linked(mark.text, mark.href)] for mark in self.marks]
 
-    def svg_narrow(self) -> str:
-        return self._draw(NARROW, f"{self.id}-n")
-
-    def table(self) -> tuple[list[str], list[list[str]]]:
-        return list(self.head), [[mark.label, mark.text] for mark in self.marks]
-
-    def _draw(self, width: int, name: str) -> str:
-        canvas = Canvas(name, width, self.title, self.description)
-        top = max((mark.high or mark.value for mark in self.marks), default=Decimal(1))
-        scale = Scale(top * Decimal("1.04"), width - 16)
-        y = 6.0
+    def draw(self, canvas: Canvas) -> float:
+        ends = [end for mark in self.marks for end in (mark.value, mark.low, mark.high) if end is not None]
+        ends += [value for value, _ in self.ticks]
+        scale = Scale(min([*ends, ZERO]), max([*ends, ZERO]) or Decimal(1), 9, canvas.width - 26)
+        y = 2.0
         for mark in self.marks:
-            canvas.open_link(mark.href, f"{mark.label}: {mark.text}")
-            canvas.text(0, y + 14, mark.text, 18, "ink", "start", True)
-            below = canvas.lines(0, y + 33, mark.label, width, 13, "ink2")
-            self._axis(canvas, scale, mark, below + 4)
-            canvas.close_link()
-            y = below + 26
-        return canvas.svg()
+            y = _mark(canvas, mark, scale, y) + 16
+        zero = scale(max(scale.low, ZERO))
+        canvas.line(zero, 0, zero, y - 8, "ink")
+        return self._axis(canvas, scale, y - 8) if self.ticks else y - 8
 
-    def _axis(self, canvas: Canvas, scale: Scale, mark: Mark, y: float) -> None:
-        canvas.line(0, y, canvas.width, y, "line")
-        canvas.line(0, y - 5, 0, y + 5, "input")
-        start = scale.at(mark.low) if mark.low is not None else 0.0
-        end = scale.at(mark.high) if mark.high is not None else float(canvas.width - 8)
-        canvas.line(start, y, end, y, "ochre", 3)
-        for bound, place in ((mark.low, start), (mark.high, end)):
-            if bound is not None:
-                canvas.line(place, y - 6, place, y + 6, "ochre", 2)
-        if mark.high is None:
-            canvas.path(f"M{end:.1f} {y - 6:.1f} L{end + 8:.1f} {y:.1f} L{end:.1f} {y + 6:.1f} Z", "ochre")
-        canvas.circle(scale.at(mark.value), y, 6, "ochre", "surface")
+    def _axis(self, canvas: Canvas, scale: Scale, y: float) -> float:
+        """Tick texts under the marks; crowded ones are left out."""
+        free = -1.0
+        for value, text in self.ticks:
+            x, half = scale(value), text_width(text, canvas.small) / 2
+            canvas.line(x, y, x, y + 5, "ink2")
+            at = min(max(x, half), canvas.width - half)
+            if at - half >= free:
+                canvas.text(at, y + 19, text, "ink2", canvas.small, anchor="middle")
+                free = at + half + 8
+        return y + 24
+
+
+def _mark(canvas: Canvas, mark: Mark, scale: Scale, y: float) -> float:
+    """The figure, who said it of what, then the mark on the scale; gives the y below."""
+    canvas.open(mark.href)
+    canvas.text(18, y + 16, mark.text, size=17, bold=True)
+    under = y + 16
+    for words, tint in ((mark.label, "ink"), (mark.note, "ink2")):
+        for line in wrap(words, canvas.small + 0.5, canvas.width - 22) if words else []:
+            under += 17
+            canvas.text(18, under, line, tint, canvas.small + 0.5)
+    axis = under + 17
+    canvas.line(scale.start, axis, canvas.width, axis, "line")
+    _interval(canvas, mark, scale, axis)
+    canvas.close(mark.href)
+    return axis + 8
+
+
+def _interval(canvas: Canvas, mark: Mark, scale: Scale, y: float) -> None:
+    """A dot for a number, a capped band for an interval, an arrow where no bound was said."""
+    zero = scale(max(scale.low, ZERO))
+    if mark.low == mark.high:
+        canvas.line(zero, y, scale(mark.value), y, "ochre", 2)
+        canvas.dot(scale(mark.value), y, 7, "ochre", "paper", 1.5)
+        return
+    start = zero if mark.low is None else scale(mark.low)
+    end = scale.end + 22 if mark.high is None else scale(mark.high)
+    canvas.line(zero, y, start, y, "ochre", 2)
+    canvas.line(start, y, end - (8 if mark.high is None else 0), y, "ochre", 7, "9 3")
+    if mark.low is not None:
+        canvas.line(start, y - 8, start, y + 8, "ochre", 2.5)
+    if mark.high is None:
+        canvas.path(f"M{end - 10:.1f} {y - 8:.1f}l10 8l-10 8z", "ochre")
+    else:
+        canvas.line(end, y - 8, end, y + 8, "ochre", 2.5)
