@@ -4,8 +4,9 @@ select distinct year from budget_line where region = :region order by year
 
 -- name: lines
 -- The budget lines of a region, by year and line.
-select id, document_id, year, administrator, administrator_name, functional_group_name from budget_line
-where region = :region order by year, administrator, functional_group, functional_subgroup, id
+select b.id, b.document_id, b.year, b.administrator, b.administrator_name, b.functional_group_name, d.language
+from budget_line b join document d on d.id = b.document_id
+where b.region = :region order by b.year, b.administrator, b.functional_group, b.functional_subgroup, b.id
 
 -- name: subjects
 -- The subjects of a region, by kind and id.
