@@ -32,6 +32,7 @@ class Line:
     year: str
     administrator: str
     line: str
+    lang: str
     approved: Figure
     revised: Figure
     paid: Figure
@@ -87,7 +88,7 @@ def _lines(visit: Visit, code: str) -> list[Line]:
         visit.cite(row["document_id"])
         measures = {name: visit.budget(row["id"], name) for name in MEASURES}
         administrator = f"{row['administrator']} {visit.administrator(row)}"
-        found.append(Line(str(row["year"]), administrator, visit.function(row), **measures))
+        found.append(Line(str(row["year"]), administrator, visit.function(row), visit.lang, **measures))
     return found
 
 

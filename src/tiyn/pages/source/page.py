@@ -42,6 +42,7 @@ class Context:
     taken: str
     statements: list[Saying]
     rows: list[Row]
+    lang: str
 
 
 def context(visit: Visit) -> Context:
@@ -68,6 +69,7 @@ def context(visit: Visit) -> Context:
         taken=taken,
         statements=statements,
         rows=rows,
+        lang=row["language"],
     )
 
 
