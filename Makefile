@@ -19,7 +19,7 @@ build: env assets
 
 test: $(VENV)/test.done assets ## everything but benchmarks
 	@bash -c 'time $(PY) -m pytest -m "not browser" -n 2'
-	@$(PY) -m pytest -m browser -n 2
+	@$(PY) -m pytest -m browser -n 2 --dist loadfile
 
 bench: $(VENV)/test.done assets ## whole-process figures beside a limit of the same run
 	@$(PY) -m bench

@@ -1,7 +1,6 @@
 """Every page in every language: links that lead somewhere, numbers with receipts, three forms that agree.
 
-The crawl asks the application directly; the second half opens pages in Chromium for what only a
-browser can tell: policy violations, accessibility, width, weight.
+The crawl asks the application directly; what only a browser can tell is in test_look.py.
 """
 
 import csv
@@ -9,11 +8,10 @@ import gzip
 import io
 import json
 import re
+import zlib
 from html.parser import HTMLParser
 
 import pytest
-
-from tiyn.settings import REPOSITORY
 
 LANGUAGES = ("kk", "ru", "en")
 PAGE_BYTES, SCRIPT_BYTES = 100_000, 40_000
@@ -44,13 +42,20 @@ class Found(HTMLParser):
             self.ids.append(values["id"])
 
 
+def skipped(path):
+    """Each page's own citation and reply page differ by one line, its JSON and CSV are asked for below: one in forty is visited."""
+    stem, _, query = path.partition("?")
+    sibling = stem.endswith((".json", ".csv"))
+    return (sibling or "page=" in query) and zlib.crc32(path.encode()) % 40 != 0
+
+
 @pytest.fixture(scope="module")
 def site(client):
     """path -> (answer, what was found in it) of every page reachable from the three front pages."""
     queue, seen = [f"/{lang}/" for lang in LANGUAGES], {}
     while queue:
         path = queue.pop()
-        if path in seen or path.startswith(("/static/", "/edition/", "/theme")):
+        if path in seen or path.startswith(("/static/", "/edition/", "/theme")) or skipped(path):
             continue
         answer = client.get(path, follow_redirects=True)
         found = Found()
@@ -78,7 +83,7 @@ def test_every_page_of_the_site_map_was_reached(site, client):
     listed = set(re.findall(r"<loc>http://portal\.test([^<]+)</loc>", client.get("/sitemap.xml").text))
     from urllib.parse import unquote
 
-    reached = {unquote(path) for path in site}
+    reached = {unquote(path.partition("?")[0]) for path in site}
     missing = {path for path in listed if unquote(path) not in reached and "/receipt/" not in path and "/path/" not in path}
     assert not missing, f"no link leads to {sorted(missing)[:10]}"
 
@@ -101,8 +106,8 @@ def test_every_number_has_a_receipt_that_resolves(site, client):
             assert number.get("data-state"), f"{path}: {number}"
             assert number.get("data-receipt"), f"{path}: {number}"
             receipts.add(number["data-receipt"])
-    assert len(receipts) > 200
-    broken = [receipt for receipt in sorted(receipts) if client.get(receipt).status_code != 200]
+    assert len(receipts) > 600
+    broken = [one for one in sorted(receipts) if (site[one][0] if one in site else client.get(one)).status_code != 200]
     assert not broken
 
 
@@ -170,38 +175,3 @@ def test_the_description_of_the_interface_names_every_page(client):
     body = client.get("/openapi.json").json()
     assert body["openapi"].startswith("3.1")
     assert "/{lang}/programme/{id}.json" in body["paths"]
-
-
-LOOKED_AT = [
-    "/", "/programme/smart-almaty", "/quantity/digital-kazakhstan-cost", "/contract/almaty-most", "/organisation/almaty-digitalization",
-    "/person/zhanabek", "/audit/audit-digital-development", "/systems", "/cohort/startups-2018-2020",
-    "/earmarked/innovation-park-subsoil", "/series/returned-to-state", "/orders", "/gaps", "/gap/smart-almaty-spent",
-    "/path/almaty-digitalization/dosaev?contract=almaty-most", "/source/tengrinews-700", "/source/open-budgets-annual-2023-2024",
-    "/search?q=41", "/method", "/data", "/verify", "/receipt/statement/dk-41bn", "/receipt/derived/audit-46-5bn-rest",
-    "/topic/system-unification", "/region/750000000", "/indicators", "/sources", "/programmes", "/disputes", "/issues",
-]  # fmt: skip
-
-
-@pytest.mark.parametrize("path", LOOKED_AT)
-def test_a_browser_finds_nothing_serious_to_object_to(path, chromium, base):
-    """axe: no critical or serious finding, light and dark, wide and narrow; no policy violation; no other host."""
-    axe = REPOSITORY / "node_modules" / "axe-core" / "axe.min.js"
-    if not axe.is_file():
-        pytest.fail("axe-core is not installed; run `make assets` where npm is present")
-    for number, (lang, width, theme) in enumerate((("kk", 360, "dark"), ("ru", 1280, "light"), ("en", 1280, "dark"), ("ru", 360, "light"))):
-        context = chromium.new_context(viewport={"width": width, "height": 900}, bypass_csp=number % 2 == 1, color_scheme=theme)
-        page = context.new_page()
-        troubles = []
-        page.on("console", lambda message: troubles.append(message.text) if message.type == "error" else None)
-        page.on("request", lambda request: troubles.append(request.url) if not request.url.startswith((base, "data:")) else None)
-        page.goto(f"{base}/{lang}{path}")
-        assert not troubles, f"{lang} {width} {theme}: {troubles}"
-        wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-        assert wide <= 0, f"{lang} {width}: {wide} px wider than the window"
-        page.evaluate(axe.read_text(encoding="utf-8"))
-        found = page.evaluate("axe.run(document, {resultTypes: ['violations']})")
-        bad = [
-            (one["id"], one["nodes"][0]["html"][:120]) for one in found["violations"] if one["impact"] in ("critical", "serious")
-        ]
-        assert not bad, f"{lang} {width} {theme}: {bad}"
-        context.close()

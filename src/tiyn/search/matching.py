@@ -52,13 +52,12 @@ class Matcher:
         return max(ties, key=TIES.index, default="stem" if self._marks.words else "number")
 
     def _snippet(self, entry: Entry, title: str) -> Marked:
-        """The text with most of what was sought, in the page's language if it is as good as another.
+        """The text with most of what was sought, only in the page's language: no page mixes two.
 
         Where that text lacks something, the text that has most of the rest follows it.
         """
         own = entry.texts.get(self.lang, "")
-        others = [text for lang, text in (*entry.texts.items(), *entry.titles.items()) if lang != self.lang]
-        texts = [own, " · ".join(entry.numbers), " · ".join(entry.names), title, *others]
+        texts = [own, " · ".join(entry.numbers), " · ".join(entry.names), title]
         seen = [(self._marks.spans(text[:_LONGEST_TEXT]), text) for text in texts if text]
         shown: Marked = []
         missing = {unit for spans, _ in seen for _, _, unit in spans}

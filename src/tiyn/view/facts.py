@@ -15,11 +15,19 @@ DENIED = "denies"
 
 
 @dataclass(frozen=True)
+class Foreign:
+    """Words of a source in its own language, so that a page can say which one."""
+
+    text: str
+    lang: str
+
+
+@dataclass(frozen=True)
 class Fact:
-    """One line of a fact sheet: its name, its value in words or as a link, and a remark."""
+    """One line of a fact sheet: its name, its value in words, as a link or in the source's words, and a remark."""
 
     label: str
-    value: str | Link | Party
+    value: str | Link | Party | Foreign
     note: str = ""
 
 

@@ -10,6 +10,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+from tiyn import codes as code_lists
 from tiyn import search
 from tiyn.edition import Edition
 from tiyn.model.amount import Amount
@@ -112,6 +113,17 @@ class Visit:
         """What must not be concluded about a subject, in words."""
         return [row["text"] for row in self.rows("cautions", owner=f"subject/{subject}", lang=self.lang)]
 
+    def administrator(self, row: Mapping[str, Any]) -> str:
+        """The administrator of a budget line, by its code; as printed when the code is on no list."""
+        return self._classified("administrator", row["administrator"], row["administrator_name"])
+
+    def function(self, row: Mapping[str, Any]) -> str:
+        """The functional group of a budget line, by its code; as printed when the code is on no list."""
+        return self._classified("functional_group", row["functional_group"], row["functional_group_name"])
+
+    def _classified(self, code_list: str, code: str, printed: str) -> str:
+        return self.words.name(code_list, code) if code in code_lists.codes(code_list) else printed
+
     # ---- figures
 
     def figure(self, statement: str) -> Figure | None:
@@ -149,8 +161,8 @@ class Visit:
         value = Decimal(row[measure])
         state = "register" if value else "zero"
         words = self.words
-        place = f"{row['administrator']} {row['administrator_name']}"
-        text = f"{place}; {row['functional_group']} {row['functional_group_name']}; {words.period(str(row['year']))}"
+        place = f"{row['administrator']} {self.administrator(row)}"
+        text = f"{place}; {row['functional_group']} {self.function(row)}; {words.period(str(row['year']))}"
         amount = Amount(value, value, value, "KZT")
         return self.make(f"budget/{line}/{measure}", amount, state, words.name("measure", measure), text, False)
 

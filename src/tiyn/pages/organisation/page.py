@@ -40,6 +40,7 @@ class Line:
 
     year: str
     line: str
+    lang: str
     approved: Figure
     revised: Figure
     paid: Figure
@@ -158,7 +159,7 @@ def _lines(visit: Visit, identifier: str) -> list[Line]:
     found = []
     for row in visit.query("budget_of", party=identifier):
         measures = {name: visit.budget(row["id"], name) for name in ("approved", "revised", "paid")}
-        found.append(Line(str(row["year"]), row["functional_group_name"], **measures))
+        found.append(Line(str(row["year"]), visit.function(row), visit.lang, **measures))
     return found
 
 

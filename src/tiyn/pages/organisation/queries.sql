@@ -7,7 +7,7 @@ order by subject, role
 -- name: budget_of
 -- The budget lines printed under a party's own name in its region (the republic when it has none), by year.
 -- A name counts when it is at least 20 letters long and the administrator's name begins with it.
-select b.id, b.year, b.functional_group_name
+select b.id, b.year, b.functional_group, b.functional_group_name
 from budget_line b join party p on p.id = :party and b.region = coalesce(p.region, 'KZ')
 where exists (
   select 1 from (

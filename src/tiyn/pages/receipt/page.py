@@ -9,7 +9,7 @@ from tiyn import merkle
 from tiyn.dictionary import tables
 from tiyn.model.errors import NotFound
 from tiyn.view.citation import citation
-from tiyn.view.facts import Fact, region_link, subject_link
+from tiyn.view.facts import Fact, Foreign, region_link, subject_link
 from tiyn.view.figures import Cited, Figure, Link, Saying
 from tiyn.view.visit import Visit
 
@@ -68,6 +68,7 @@ class Context:
     ties: list[Tied]
     used: list[Link]
     document: Cited | None
+    source_lang: str
     proof: Proof
 
 
@@ -82,7 +83,7 @@ def context(visit: Visit) -> Context:
 def _make(visit: Visit, kind: str, title: str, proof: Proof, **given: Any) -> Context:
     """The context with everything that does not belong to this kind left empty."""
     empty: dict[str, Any] = {"saying": None, "hashes": [], "formula": "", "reason": "", "steps": []}
-    empty |= {"others": [], "ties": [], "used": [], "document": None, "facts": []}
+    empty |= {"others": [], "ties": [], "used": [], "document": None, "facts": [], "source_lang": ""}
     crumbs = (Link(visit.words("nav_sources"), visit.url("/sources")), Link(visit.words("receipt_of"), ""))
     values = empty | given
     address = visit.params["address"]
@@ -98,17 +99,17 @@ def _statement(visit: Visit, identifier: str) -> Context:
     used += [Link(visit.gap(gap).what, visit.gap(gap).url) for gap in visit.query("gaps_shown", id=identifier)]
     return _make(
         visit, "statement", saying.what, _proof(visit, "statement", row, saying.what),
-        figure=saying.figure, saying=saying, facts=_said(visit, row, saying), hashes=_hashes(visit, row, document),
-        ties=_ties(visit, identifier), used=used, document=saying.document,
+        figure=saying.figure, saying=saying, facts=_said(visit, row, saying, document["language"]), hashes=_hashes(visit, row, document),
+        ties=_ties(visit, identifier), used=used, document=saying.document, source_lang=document["language"],
     )  # fmt: skip
 
 
-def _said(visit: Visit, row: dict[str, Any], saying: Saying) -> list[Fact]:
+def _said(visit: Visit, row: dict[str, Any], saying: Saying, lang: str) -> list[Fact]:
     """What the statement says, term by term; terms the source leaves out are left out."""
     words = visit.words
     facts = [Fact(words("property"), words.name("property", row["property"]))]
     if row["said"]:
-        facts.append(Fact(words("in_its_words"), row["said"], words("in_its_words_note")))
+        facts.append(Fact(words("in_its_words"), Foreign(row["said"], lang), words("in_its_words_note")))
     if saying.figure:
         facts.append(Fact(words("exactly"), saying.figure.exact, words("exactly_note")))
     if row["says"]:
@@ -182,8 +183,19 @@ def _steps(visit: Visit, identifier: str, formula: str, result: Figure) -> list[
         figure = visit.by_receipt(row["receipt"])
         if figure is not None:
             sign = SIGNS[formula] if position else ""
-            steps.append(Step(sign, figure.label, figure, visit.words(f"input_{row['role']}")))
+            steps.append(Step(sign, _input_label(visit, row["receipt"], figure), figure, visit.words(f"input_{row['role']}")))
     return [*steps, Step("=", result.label, result, visit.words.name("formula", formula))]
+
+
+def _input_label(visit: Visit, receipt: str, figure: Figure) -> str:
+    """What an input is; a budget line is named by its place, administrator and function codes."""
+    kind, _, rest = receipt.partition("/")
+    if kind != "budget":
+        return figure.label
+    row = visit.row("budget_line", id=rest.rpartition("/")[0])
+    place = visit.words.name("region", row["region"])
+    codes = f"{row['administrator']}, {row['functional_group']}.{row['functional_subgroup']}"
+    return f"{place}, {codes}, {row['year']}: {figure.label}"
 
 
 def _budget(visit: Visit, rest: str) -> Context:
@@ -194,31 +206,31 @@ def _budget(visit: Visit, rest: str) -> Context:
     words = visit.words
     figure = visit.budget(line, measure)
     document = visit.row("document", id=row["document_id"])
-    title = words("budget_title", measure=figure.label, administrator=row["administrator_name"], year=row["year"])
+    place, lang = words.name("region", row["region"]), document["language"]
+    title = words("budget_title", measure=figure.label, region=place, code=row["administrator"], year=row["year"])
     hashes = [
         Fact(words("document"), Link(document["title"], visit.url(f"/source/{document['id']}"))),
         Fact(words("row"), row["locator"]),
         Fact(words("file"), document["file"]),
         Fact(words("document_hash"), document["sha256"]),
     ]
-    place = words.name("region", row["region"])
     return _make(
         visit, "budget", title, _proof(visit, "budget_line", row, title),
-        figure=figure, facts=_line(visit, row), hashes=hashes, document=visit.cite(document["id"]),
+        figure=figure, facts=_line(visit, row, lang), hashes=hashes, document=visit.cite(document["id"]), source_lang=lang,
         others=[visit.budget(line, other) for other in MEASURES],
         used=[Link(place, visit.url(f"/region/{row['region']}"))] + _uses(visit, f"budget/{line}/{measure}"),
     )  # fmt: skip
 
 
-def _line(visit: Visit, row: dict[str, Any]) -> list[Fact]:
+def _line(visit: Visit, row: dict[str, Any], lang: str) -> list[Fact]:
     """The line of the report, column by column, as printed."""
     words = visit.words
     return [
         Fact(words("region"), region_link(visit, row["region"])),
-        Fact(words("administrator"), f"{row['administrator']} {row['administrator_name']}"),
-        Fact(words("function"), f"{row['functional_group']} {row['functional_group_name']}"),
+        Fact(words("administrator"), f"{row['administrator']} {visit.administrator(row)}"),
+        Fact(words("function"), f"{row['functional_group']} {visit.function(row)}"),
         Fact(words("subgroup"), row["functional_subgroup"]),
-        Fact(words("section"), row["section"]),
+        Fact(words("section"), Foreign(row["section"], lang)),
         Fact(words("month"), words.date(row["month"]), words("month_note")),
         Fact(words("level"), words.name("level", row["level"])),
     ]

@@ -32,6 +32,7 @@ class Line:
     year: str
     administrator: str
     line: str
+    lang: str
     approved: Figure
     revised: Figure
     paid: Figure
@@ -86,8 +87,8 @@ def _lines(visit: Visit, code: str) -> list[Line]:
     for row in visit.query("lines", region=code):
         visit.cite(row["document_id"])
         measures = {name: visit.budget(row["id"], name) for name in MEASURES}
-        administrator = f"{row['administrator']} {row['administrator_name']}"
-        found.append(Line(str(row["year"]), administrator, row["functional_group_name"], **measures))
+        administrator = f"{row['administrator']} {visit.administrator(row)}"
+        found.append(Line(str(row["year"]), administrator, visit.function(row), visit.lang, **measures))
     return found
 
 

@@ -4,7 +4,7 @@ select distinct year from budget_line where region = :region order by year
 
 -- name: lines
 -- The budget lines of a region, by year and line.
-select id, document_id, year, administrator, administrator_name, functional_group_name from budget_line
+select id, document_id, year, administrator, administrator_name, functional_group, functional_group_name from budget_line
 where region = :region order by year, administrator, functional_group, functional_subgroup, id
 
 -- name: subjects

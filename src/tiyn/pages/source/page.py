@@ -42,6 +42,7 @@ class Context:
     taken: str
     statements: list[Saying]
     rows: list[Row]
+    lang: str
 
 
 def context(visit: Visit) -> Context:
@@ -68,6 +69,7 @@ def context(visit: Visit) -> Context:
         taken=taken,
         statements=statements,
         rows=rows,
+        lang=row["language"],
     )
 
 
@@ -93,7 +95,7 @@ def _rows(visit: Visit, identifier: str) -> list[Row]:
     found = []
     for row in visit.query("lines", document=identifier):
         measures = {name: visit.budget(row["id"], name) for name in ("approved", "revised", "paid")}
-        line = f"{row['administrator']} · {row['functional_group_name']}"
+        line = f"{row['administrator']} · {visit.function(row)}"
         found.append(Row(region_link(visit, row["region"]), str(row["year"]), line, **measures))
     return sorted(found, key=lambda one: (visit.words.sort_key(one.region.text), one.year, one.line))
 

@@ -15,6 +15,7 @@ class Entry:
     """One document with what was taken from it."""
 
     title: str
+    lang: str
     url: str
     kind_name: str
     publisher: str
@@ -65,7 +66,8 @@ def _entry(visit: Visit, row: dict[str, str]) -> Entry:
     count = int(row["statements"]) or int(row["lines"])
     taken = words("statements_taken" if int(row["statements"]) else "rows_taken", n=count)
     return Entry(
-        title=row["title"],
+        title=visit.cite(row["id"]).title,
+        lang=row["language"],
         url=visit.url(f"/source/{row['id']}"),
         kind_name=words.name("document_kind", row["kind"]),
         publisher=visit.name(f"party/{row['publisher']}"),

@@ -1,7 +1,7 @@
 -- name: documents
 -- One row per document with how many statements and budget lines were taken from it, newest first.
 select
-  d.id, d.title, d.kind, d.publisher, d.published,
+  d.id, d.language, d.kind, d.publisher, d.published,
   (select count(*) from statement s where s.document_id = d.id) as statements,
   (select count(*) from budget_line b where b.document_id = d.id) as lines
 from document d order by d.kind desc, d.published = 'not stated', d.published desc, d.id
