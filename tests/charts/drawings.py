@@ -42,7 +42,7 @@ def range_plot() -> RangePlot:
         Mark("А. Оспанов", number("41"), number("41"), number("41"), "41 млрд ₸"),
         Mark("Более 31", number("31"), number("31"), None, "> 31"),
         Mark("До 50", number("50"), None, number("50"), "≤ 50"),
-        Mark("Ниже нуля", number("-5"), number("-9"), number("-1"), "−9…−1"),
+        Mark("Ниже нуля", number("-50"), number("-90"), number("-10"), "−90…−10"),
     )
     ticks = tuple((number(value), str(value)) for value in range(0, 701, 100))
     return RangePlot("range", "Спор", "Описание", marks, (), HEAD, ticks)

@@ -8,6 +8,7 @@ from decimal import Decimal
 from tiyn.draw import Canvas, Drawing, Key, Scale, linked, text_width, wrap
 
 ZERO = Decimal(0)
+SEEN = 12  # px: a shorter interval is drawn as a dot
 
 
 @dataclass(frozen=True)
@@ -77,9 +78,10 @@ def _mark(canvas: Canvas, mark: Mark, scale: Scale, y: float) -> float:
 
 
 def _interval(canvas: Canvas, mark: Mark, scale: Scale, y: float) -> None:
-    """A dot for a number, a capped band for an interval, an arrow where no bound was said."""
+    """A dot for a number (its rounding would be too short to see), a capped band for an interval, an arrow
+    where no bound was said."""
     zero = scale(max(scale.low, ZERO))
-    if mark.low == mark.high:
+    if mark.low == mark.high or (mark.low is not None and mark.high is not None and scale(mark.high) - scale(mark.low) < SEEN):
         canvas.line(zero, y, scale(mark.value), y, "ochre", 2)
         canvas.dot(scale(mark.value), y, 7, "ochre", "paper", 1.5)
         return

@@ -80,9 +80,11 @@ def _strip(canvas: Canvas, dated: list[Moment]) -> float:
     axis = 26.0 * (max(rows) + 1) + 4
     canvas.line(0, axis, canvas.width, axis, "ink")
     _years(canvas, scale, (first, last), axis)
-    for number, (moment, row) in enumerate(zip(dated, rows, strict=True), 1):
+    for moment, row in zip(dated, rows, strict=True):
         x = scale(_ordinal(moment))
         canvas.line(x, axis - 26 * row - 8, x, axis, "ink2")
+    for number, (moment, row) in enumerate(zip(dated, rows, strict=True), 1):
+        x = scale(_ordinal(moment))
         _point(canvas, number, moment, x, axis - 26 * row - 15)
     return axis + 24
 
