@@ -34,7 +34,10 @@ def main() -> int:
             port = probe.getsockname()[1]
         began = time.perf_counter()
         server = subprocess.Popen(
-            [sys.executable, "-m", "tiyn", "serve", "--port", str(port)], env=environment, stdout=subprocess.DEVNULL, cwd=REPOSITORY
+            [sys.executable, "-m", "tiyn", "serve", "--port", str(port)],
+            env=environment,
+            stdout=subprocess.DEVNULL,
+            cwd=REPOSITORY,
         )
         try:
             first_page(port)

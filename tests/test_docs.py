@@ -34,7 +34,9 @@ def test_every_console_line_works(document, command, opened, settings):
         return
     assert Path(words[0]).name == "tiyn", f"{document}: {command} is neither make nor tiyn"
     environment = {**os.environ, "TIYN_HOME": str(settings.home), "PYTHONPATH": str(REPOSITORY / "src")}
-    done = subprocess.run([sys.executable, "-m", "tiyn", *words[1:]], env=environment, capture_output=True, text=True, cwd=REPOSITORY)
+    done = subprocess.run(
+        [sys.executable, "-m", "tiyn", *words[1:]], env=environment, capture_output=True, text=True, cwd=REPOSITORY
+    )
     assert done.returncode == 0, f"{document}: {command}: {done.stderr}"
     assert done.stdout.strip(), f"{document}: {command} says nothing"
 
@@ -62,7 +64,10 @@ def test_a_decision_is_short_and_says_when_to_revisit_it(path):
 
 def test_every_command_of_the_command_line_is_documented_or_says_not_yet():
     done = subprocess.run(
-        [sys.executable, "-m", "tiyn", "--help"], capture_output=True, text=True, env={**os.environ, "PYTHONPATH": str(REPOSITORY / "src")}
+        [sys.executable, "-m", "tiyn", "--help"],
+        capture_output=True,
+        text=True,
+        env={**os.environ, "PYTHONPATH": str(REPOSITORY / "src")},
     )
     for name in ("collect", "build", "check", "serve", "list", "totals", "path", "export", "receipt", "verify"):
         assert name in done.stdout

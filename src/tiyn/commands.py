@@ -117,7 +117,15 @@ def listing(settings: Settings, asked: argparse.Namespace) -> Answer:
     for folder in edition.published(settings.editions):
         opened = edition.open_edition(folder)
         count = opened.manifest["records"]["count"]
-        shown.append({"edition": opened.id, "built": opened.manifest["built"], "records": count, "root": opened.root, "current": folder == now})
+        shown.append(
+            {
+                "edition": opened.id,
+                "built": opened.manifest["built"],
+                "records": count,
+                "root": opened.root,
+                "current": folder == now,
+            }
+        )
     lines = [f"{'*' if one['current'] else ' '} {one['edition']}  {one['built']}  {one['records']} records" for one in shown]
     return Answer("\n".join(lines) or "no edition yet; build one with `tiyn build`", shown)
 
@@ -130,7 +138,10 @@ def totals(settings: Settings, asked: argparse.Namespace) -> Answer:
         measured[row["source_id"], "KZT"] = {"approved": row["approved"], "revised": row["revised"], "paid": row["paid"]}
     files = [dict(row) for row in connection.execute(named["readings"])]
     sums = [{"source": source, "currency": currency, **values} for (source, currency), values in measured.items()]
-    lines = [f"{one['source']} {one['currency']}: approved {one['approved']}, revised {one['revised']}, paid {one['paid']}" for one in sums]
+    lines = [
+        f"{one['source']} {one['currency']}: approved {one['approved']}, revised {one['revised']}, paid {one['paid']}"
+        for one in sums
+    ]
     lines += ["contracted, awarded: no register of contracts in this edition; press figures are never added up"]
     lines += [f"{one['file']}: read {one['read']}, accepted {one['accepted']}, quarantined {one['quarantined']}" for one in files]
     return Answer("\n".join(lines), {"sums": sums, "files": files})
@@ -182,5 +193,3 @@ def _folder(settings: Settings, name: str | None) -> Path:
             return folder
     choices = ", ".join(path.name for path in edition.published(settings.editions)) or "none"
     raise NotFound(f"no edition {name!r}; there is: {choices}")
-
-

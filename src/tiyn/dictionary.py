@@ -37,10 +37,7 @@ class Table:
 
     def create(self) -> str:
         """The `create table` statement for DuckDB and SQLite alike."""
-        lines = [
-            f"{column.name} {SQL_TYPES[column.type]}{' not null' if column.required else ''}"
-            for column in self.columns
-        ]
+        lines = [f"{column.name} {SQL_TYPES[column.type]}{' not null' if column.required else ''}" for column in self.columns]
         return f"create table {self.name} (\n  " + ",\n  ".join([*lines, f"primary key ({', '.join(self.key)})"]) + "\n)"
 
     @property

@@ -101,7 +101,7 @@ def verify_records(edition: Edition) -> None:
 
 def _rows(connection: sqlite3.Connection, table: Table) -> list[tuple[Any, ...]]:
     columns, key = ", ".join(table.names), ", ".join(table.key)
-    return [tuple(row) for row in connection.execute(f"select {columns} from {table.name} order by {key}")]  # noqa: S608
+    return [tuple(row) for row in connection.execute(f"select {columns} from {table.name} order by {key}")]
 
 
 def current(editions: Path) -> Path:

@@ -37,17 +37,17 @@ class Engine:
         values = [tuple(row.get(name) for name in table.names) for row in rows]
         if values:
             marks = ", ".join("?" for _ in table.names)
-            self.connection.executemany(f"insert into {table.name} values ({marks})", values)  # noqa: S608
+            self.connection.executemany(f"insert into {table.name} values ({marks})", values)
         return len(values)
 
     def ordered(self, table: Table) -> list[tuple[Any, ...]]:
         """Every row of a table as tuples, ordered by its key: the one order that is published."""
         columns, key = ", ".join(table.names), ", ".join(table.key)
-        return self.connection.execute(f"select {columns} from {table.name} order by {key}").fetchall()  # noqa: S608
+        return self.connection.execute(f"select {columns} from {table.name} order by {key}").fetchall()
 
     def save(self, table: Table, path: Path) -> None:
         """Write a table as Parquet, ordered by its key."""
         columns, key = ", ".join(table.names), ", ".join(table.key)
         self.connection.execute(
-            f"copy (select {columns} from {table.name} order by {key}) to '{path}' (format parquet, compression zstd)"  # noqa: S608
+            f"copy (select {columns} from {table.name} order by {key}) to '{path}' (format parquet, compression zstd)"
         )

@@ -67,9 +67,7 @@ def read_graph(connection: sqlite3.Connection) -> Graph:
     return graph
 
 
-def paths(
-    graph: Graph, start: str, goal: str, at: str | None = None, without: Iterable[str] = ()
-) -> list[list[Edge]]:
+def paths(graph: Graph, start: str, goal: str, at: str | None = None, without: Iterable[str] = ()) -> list[list[Edge]]:
     """Simple paths from start to goal, shortest first, at most MOST_PATHS.
 
     `at` keeps only ties not known to lie outside that date; `without` leaves statements out,

@@ -46,9 +46,7 @@ def root(leaves: list[bytes]) -> bytes:
         return hashlib.sha256(b"").digest()
     level = leaves
     while len(level) > 1:
-        paired = [
-            hashlib.sha256(b"\x01" + level[index] + level[index + 1]).digest() for index in range(0, len(level) - 1, 2)
-        ]
+        paired = [hashlib.sha256(b"\x01" + level[index] + level[index + 1]).digest() for index in range(0, len(level) - 1, 2)]
         level = paired + level[len(level) - 1 :] if len(level) % 2 else paired
     return level[0]
 

@@ -29,7 +29,7 @@ def write(path: Path, content: Iterable[tuple[Table, list[tuple[Any, ...]]]]) ->
             connection.execute(create(table))
             marks = ", ".join("?" for _ in table.names)
             connection.executemany(
-                f"insert into {table.name} values ({marks})",  # noqa: S608
+                f"insert into {table.name} values ({marks})",
                 ([_plain(value) for value in row] for row in rows),
             )
         connection.executescript(INDEXES.read_text(encoding="utf-8"))
@@ -41,9 +41,7 @@ def write(path: Path, content: Iterable[tuple[Table, list[tuple[Any, ...]]]]) ->
 
 def create(table: Table) -> str:
     """The SQLite `create table` of a dictionary table, clustered on its key."""
-    columns = [
-        f"{column.name} {TYPES[column.type]}{' not null' if column.required else ''}" for column in table.columns
-    ]
+    columns = [f"{column.name} {TYPES[column.type]}{' not null' if column.required else ''}" for column in table.columns]
     body = ",\n  ".join([*columns, f"primary key ({', '.join(table.key)})"])
     return f"create table {table.name} (\n  {body}\n) without rowid"
 

@@ -42,9 +42,7 @@ class Items(list[Any]):
 def load(path: Path, name: str, mistakes: list[Mistake]) -> Any:
     """The file's content as Block, Items and str; mistakes are appended, None when unreadable."""
     if path.stat().st_size > MAX_BYTES:
-        mistakes.append(
-            Mistake(name, 1, f"{path.stat().st_size} bytes", f"at most {MAX_BYTES}", "split the file in two")
-        )
+        mistakes.append(Mistake(name, 1, f"{path.stat().st_size} bytes", f"at most {MAX_BYTES}", "split the file in two"))
         return None
     try:
         text = path.read_bytes().decode("utf-8")

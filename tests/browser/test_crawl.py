@@ -89,7 +89,9 @@ def test_every_page_of_the_site_map_was_reached(site, client):
 
 
 def test_every_page_exists_in_each_language(site):
-    per_language = {lang: {path[3:] for path in pages_of(site) if path.startswith(f"/{lang}/") and "?" not in path} for lang in LANGUAGES}
+    per_language = {
+        lang: {path[3:] for path in pages_of(site) if path.startswith(f"/{lang}/") and "?" not in path} for lang in LANGUAGES
+    }
     assert per_language["kk"] == per_language["ru"] == per_language["en"]
 
 

@@ -23,12 +23,19 @@ def test_a_browser_finds_nothing_serious_to_object_to(path, chromium, base):
     if not axe.is_file():
         absent = pytest.fail if os.environ.get("TIYN_MUST_NOT_SKIP") else pytest.skip
         absent("axe-core is not installed: accessibility is not checked (npm is needed)")
-    for number, (lang, width, theme) in enumerate((("kk", 360, "dark"), ("ru", 1280, "light"), ("en", 1280, "dark"), ("ru", 360, "light"))):
+    for number, (lang, width, theme) in enumerate(
+        (("kk", 360, "dark"), ("ru", 1280, "light"), ("en", 1280, "dark"), ("ru", 360, "light"))
+    ):
         context = chromium.new_context(viewport={"width": width, "height": 900}, bypass_csp=number % 2 == 1, color_scheme=theme)
         page = context.new_page()
         troubles = []
-        page.on("console", lambda message: troubles.append(message.text) if message.type == "error" else None)
-        page.on("request", lambda request: troubles.append(request.url) if not request.url.startswith((base, "data:")) else None)
+        page.on("console", lambda message, troubles=troubles: troubles.append(message.text) if message.type == "error" else None)
+        page.on(
+            "request",
+            lambda request, troubles=troubles: (
+                troubles.append(request.url) if not request.url.startswith((base, "data:")) else None
+            ),
+        )
         page.goto(f"{base}/{lang}{path}")
         assert not troubles, f"{lang} {width} {theme}: {troubles}"
         wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")

@@ -64,7 +64,13 @@ def test_the_five_documents_are_there_with_their_statements(rows):
     count = {}
     for row in rows["statement"]:
         count[row["document_id"]] = count.get(row["document_id"], 0) + 1
-    expected = {"orda-audit": 37, "zakon-2026-02-10": 18, "expert-kz-almaty": 48, "inbusinesskz-2025-01-22": 45, "tengrinews-700": 18}
+    expected = {
+        "orda-audit": 37,
+        "zakon-2026-02-10": 18,
+        "expert-kz-almaty": 48,
+        "inbusinesskz-2025-01-22": 45,
+        "tengrinews-700": 18,
+    }
     assert count == expected
 
 

@@ -65,7 +65,9 @@ def test_every_result_has_a_known_state_and_a_reason_when_it_is_not_an_answer(op
 def test_the_value_of_every_result_recomputes_from_its_evidence_rows(opened):
     connection = opened.connect()
     lines = {row["id"]: row for row in connection.execute("select * from budget_line")}
-    statements = {row["id"]: Decimal(row["value"]) for row in connection.execute("select * from statement where value is not null")}
+    statements = {
+        row["id"]: Decimal(row["value"]) for row in connection.execute("select * from statement where value is not null")
+    }
     for row in connection.execute("select * from flag where state in ('flag', 'no_flag')"):
         evidence = row["evidence"].split(",")
         if row["indicator"] == "PRG-EXEC":

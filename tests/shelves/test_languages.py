@@ -55,7 +55,9 @@ def test_no_figure_is_typed_into_the_words_of_a_page(path):
         for text in block.values():
             forms = text.values() if isinstance(text, dict) else [text]
             for form in forms:
-                assert not re.search(r"\d[\d.,]*\s*(млрд|млн|трлн|bn|mn|billion|million|₸|теңге|тенге|tenge)", form) or key.startswith("example_"), f"{path}: {key}"
+                assert not re.search(
+                    r"\d[\d.,]*\s*(млрд|млн|трлн|bn|mn|billion|million|₸|теңге|тенге|tenge)", form
+                ) or key.startswith("example_"), f"{path}: {key}"
 
 
 @pytest.mark.parametrize("path", PAGES, ids=lambda path: path.parent.name)

@@ -43,7 +43,12 @@ CASES = [
         [("b", "answers", "a")],
         {"a": "disputed", "b": "disputed"},
     ),
-    ("what was updated later is of an earlier date", [statement("a"), statement("b")], [("b", "supersedes", "a")], {"a": "stale"}),
+    (
+        "what was updated later is of an earlier date",
+        [statement("a"), statement("b")],
+        [("b", "supersedes", "a")],
+        {"a": "stale"},
+    ),
 ]
 
 

@@ -13,6 +13,6 @@ class Bars(Ladder):
     """The ladder's drawing with bars of one kind: the label says what each is."""
 
 
-def bar(label: str, value: Decimal | None, text: str, href: str = "", untraced: bool = False) -> Rung:
-    """One bar; an untraced one is all hatch, a negative one is outlined."""
-    return Rung(label, "paid", value, text, href, "untraced" if untraced else "")
+def bar(label: str, value: Decimal | None, text: str, href: str = "", untraced: bool = False, stage: str = "paid") -> Rung:
+    """One bar; an untraced one is all hatch, a negative one is outlined; `stage` gives the shade."""
+    return Rung(label, stage, value, text, href, "untraced" if untraced else "")

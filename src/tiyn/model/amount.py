@@ -74,16 +74,12 @@ class Amount:
     def plus(self, other: Amount) -> Amount:
         """The sum as an interval; an open end stays open. Raises CurrencyMismatch."""
         _same_unit(self, other)
-        return Amount(
-            self.value + other.value, _add(self.low, other.low), _add(self.high, other.high), self.unit
-        )
+        return Amount(self.value + other.value, _add(self.low, other.low), _add(self.high, other.high), self.unit)
 
     def minus(self, other: Amount) -> Amount:
         """The difference as an interval. A negative end is kept: it says the parts may exceed the whole."""
         _same_unit(self, other)
-        return Amount(
-            self.value - other.value, _subtract(self.low, other.high), _subtract(self.high, other.low), self.unit
-        )
+        return Amount(self.value - other.value, _subtract(self.low, other.high), _subtract(self.high, other.low), self.unit)
 
 
 def exact(value: Decimal | int, unit: str, said: str = "") -> Amount:

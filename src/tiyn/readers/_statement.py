@@ -65,7 +65,12 @@ def _place(item: Block, check: Check) -> dict[str, Any]:
     match = _RANGE.match(said)
     if not match or int(match.group(1)) >= int(match.group(2)):
         if said:
-            check.wrong(item.line_of("at"), f"at: {said!r}", "first..last characters, e.g. 1402..1433", "run `tiyn check dossier --locate`")
+            check.wrong(
+                item.line_of("at"),
+                f"at: {said!r}",
+                "first..last characters, e.g. 1402..1433",
+                "run `tiyn check dossier --locate`",
+            )
         return {"at_start": 0, "at_end": 0, "locator": "?"}
     start, end = int(match.group(1)), int(match.group(2))
     return {"at_start": start, "at_end": end, "locator": f"characters {start}..{end}"}

@@ -1,9 +1,10 @@
 """Writes an index: entries in the order of their ids, whatever order they come in."""
 
 import heapq
-import pickle
+import json
 import tempfile
 from collections.abc import Iterable, Iterator
+from dataclasses import asdict
 from itertools import islice
 from json import dumps
 from pathlib import Path
@@ -68,18 +69,19 @@ def _by_id(entries: Iterable[Entry]) -> Iterator[Entry]:
                 runs.append(run)
                 break
             path = Path(scratch, str(len(runs)))
-            with path.open("wb") as file:
+            with path.open("w", encoding="utf-8") as file:
                 for entry in run:
-                    pickle.dump(entry, file)
-            runs.append(_read_run(path.open("rb")))
+                    file.write(json.dumps(asdict(entry), ensure_ascii=False) + "\n")
+            runs.append(_read_run(path.open(encoding="utf-8")))
         yield from heapq.merge(*runs, key=_id)
 
 
-def _read_run(file: IO[bytes]) -> Iterator[Entry]:
-    """Entries back from our own temporary file, written seconds ago by this process."""
+def _read_run(file: IO[str]) -> Iterator[Entry]:
+    """Entries back from our own temporary file; lists become the tuples they were."""
     with file:
-        while file.peek(1):  # type: ignore[attr-defined]
-            yield pickle.load(file)
+        for line in file:
+            body = json.loads(line)
+            yield Entry(**body | {"names": tuple(body["names"]), "numbers": tuple(body["numbers"])})
 
 
 def _id(entry: Entry) -> str:

@@ -90,9 +90,7 @@ class _Marks:
         for figure in figures(text):
             terms = figure.index_terms()
             found += [
-                (figure.start, figure.end, str(number))
-                for number, sought in enumerate(self._number_terms)
-                if terms & sought
+                (figure.start, figure.end, str(number)) for number, sought in enumerate(self._number_terms) if terms & sought
             ]
         taken = [(start, end) for start, end, _ in found]
         for start, end, token in words(text):

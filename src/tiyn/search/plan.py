@@ -42,9 +42,7 @@ class Planner:
 
         `guess_all`: seek every word by prefix and typo too, not only the unknown ones.
         """
-        guessed = tuple(
-            unit.token for unit in request.units if isinstance(unit, Word) and (guess_all or not self.known(unit))
-        )
+        guessed = tuple(unit.token for unit in request.units if isinstance(unit, Word) and (guess_all or not self.known(unit)))
         clauses = [self._unit(unit, isinstance(unit, Word) and unit.token in guessed) for unit in request.units]
         strict = _all(clauses)
         match = strict

@@ -23,10 +23,12 @@ def ranges(visit: Visit, path: str, name: str, sayings: Iterable[Saying], title:
     return visit.chart(path, name, drawing, title, subtitle)
 
 
-def bars(visit: Visit, path: str, name: str, rows: Iterable[tuple[str, Figure | None]], title: str, subtitle: str) -> Charted:
-    """Figures of one unit as bars; an untraced one is hatched all through."""
+def bars(
+    visit: Visit, path: str, name: str, rows: Iterable[tuple[str, Figure | None]], title: str, subtitle: str, stage: str = "paid"
+) -> Charted:
+    """Figures of one unit as bars in the shade of a stage; an untraced one is hatched all through."""
     drawn = [
-        bar(label, figure.number, figure.text, figure.receipt, figure.state == "untraced")
+        bar(label, figure.number, figure.text, figure.receipt, figure.state == "untraced", stage)
         for label, figure in rows
         if figure is not None
     ]

@@ -132,7 +132,9 @@ class Visit:
         if row["value"] is None:
             return None
         label = self.label(f"statement/{statement}", "what")
-        return self.make(f"statement/{statement}", _amount(row), row["state"], label, self._line(row), True, self.badges(statement))
+        return self.make(
+            f"statement/{statement}", _amount(row), row["state"], label, self._line(row), True, self.badges(statement)
+        )
 
     def derived(self, identifier: str, label: str = "") -> Figure | None:
         """A computed figure, None when the arithmetic had not enough to go on."""

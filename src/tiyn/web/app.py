@@ -216,9 +216,7 @@ def _page(portal: Portal, request: Request) -> Response:
         return Response(portal.error(lang, status, str(error), theme, request.url.path), status, media_type="text/html")
 
 
-def _answer(
-    portal: Portal, request: Request, lang: str, path: str, arguments: dict[str, str], theme: str
-) -> Response:
+def _answer(portal: Portal, request: Request, lang: str, path: str, arguments: dict[str, str], theme: str) -> Response:
     stem, dot, ending = path.rpartition(".")
     if dot and ending in ("json", "csv"):
         stem = "/" if stem == "/home" else stem

@@ -31,9 +31,7 @@ class Context(SubjectPage):
 def context(visit: Visit) -> Context:
     subject = open_subject(visit, KIND)
     money, members = (_saying(visit, subject, role) for role in ("money", "members"))
-    outcomes = [
-        Part(visit.saying(outcome), visit.derived(f"{outcome}-share")) for outcome in visit.members(subject, "outcomes")
-    ]
+    outcomes = [Part(visit.saying(outcome), visit.derived(f"{outcome}-share")) for outcome in visit.members(subject, "outcomes")]
     gap = gap_about(visit, *(saying.id for saying in (members, money) if saying))
     shown = [money, members, *(outcome.saying for outcome in outcomes)]
     return Context(

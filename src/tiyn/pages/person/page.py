@@ -51,9 +51,7 @@ def context(visit: Visit) -> Context:
         posts=[one for one in tied if one.relation in POSTS],
         ties=[one for one in tied if one.relation not in POSTS],
         said=visit.sayings(said),
-        concerning=visit.sayings(
-            one["id"] for one in visit.rows("concerning", party=identifier) if one["id"] not in shown
-        ),
+        concerning=visit.sayings(one["id"] for one in visit.rows("concerning", party=identifier) if one["id"] not in shown),
         charts=ego_chart(visit, f"/person/{identifier}", visit.party(identifier), tied),
     )
 

@@ -118,7 +118,7 @@ def _charts(visit: Visit, subject: str, years: list[Year], envelope: Saying | No
         found["ladder"] = visit.chart(path, "ladder", drawing, title, words("ladder_sub"))
     if envelope is not None and itemised:
         rows = [(saying.what, saying.figure) for saying in (envelope, *(part.saying for part in itemised))]
-        found["plan"] = bars(visit, path, "plan", rows, words("plan_title"), words("plan_sub"))
+        found["plan"] = bars(visit, path, "plan", rows, words("plan_title"), words("plan_sub"), "plan")
     return found
 
 

@@ -99,7 +99,10 @@ def _statement(visit: Visit, identifier: str) -> Context:
     used += [Link(visit.gap(gap).what, visit.gap(gap).url) for gap in visit.query("gaps_shown", id=identifier)]
     return _make(
         visit, "statement", saying.what, _proof(visit, "statement", row, saying.what),
-        figure=saying.figure, saying=saying, facts=_said(visit, row, saying, document["language"]), hashes=_hashes(visit, row, document),
+        figure=saying.figure,
+        saying=saying,
+        facts=_said(visit, row, saying, document["language"]),
+        hashes=_hashes(visit, row, document),
         ties=_ties(visit, identifier), used=used, document=saying.document, source_lang=document["language"],
     )  # fmt: skip
 

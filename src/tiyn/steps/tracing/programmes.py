@@ -61,4 +61,3 @@ def _not_found(facts: Facts, subject: str, lines: list[dict[str, Any]], year: in
             f"{subject}-not-found-{year}", subject, "not-found", rest, "difference", inputs, "untraced",
             "published_but_unlinked", year,
         )  # fmt: skip
-
