@@ -17,7 +17,7 @@ run: env assets ## build the default edition when its inputs changed, and serve 
 build: env assets
 	@$(TIYN) build --if-needed
 
-test: $(VENV)/test.done assets ## everything but benchmarks
+test: $(VENV)/test.done assets node_modules/axe-core ## everything but benchmarks
 	@bash -c 'time $(PY) -m pytest -m "not browser" -n 2'
 	@$(PY) -m pytest -m browser -n 2 --dist loadfile
 
@@ -48,6 +48,10 @@ $(VENV)/test.done: requirements/test.txt $(VENV)/run.done
 
 assets: $(VENV)/run.done ## fonts from npm when it is there; system fonts otherwise
 	@$(PY) -m tiyn.web.assets
+
+# What the accessibility tests use; without npm they say so and are skipped.
+node_modules/axe-core: package-lock.json
+	@if command -v npm >/dev/null; then npm ci --ignore-scripts --no-audit --no-fund --loglevel=error && touch $@; fi
 
 clean:
 	@rm -rf $(VENV) var node_modules src/tiyn/web/static/vendor src/*.egg-info .pytest_cache .ruff_cache .hypothesis
