@@ -5,15 +5,18 @@ theme's colours, so that a stand-alone .svg or .png is right. There is no `style
 Data are Decimal; float is for pixels only.
 """
 
+import re
 from dataclasses import dataclass, field
 from decimal import Decimal
 from html import escape as html_escape
+from html import unescape
 from pathlib import Path
 
 import resvg_py
 
 WIDE = 720  # px, for columns of 630 px and more
 NARROW = 340  # px, for telephones
+MARGIN = 24  # px, around a chart that travels alone
 MIN_HATCH = 6.0  # px: a thinner hatch would not be seen as one
 FONT = "Onest, Roboto, 'Noto Sans', 'Liberation Sans', sans-serif"
 FONTS = Path(__file__).resolve().parent / "web" / "static" / "vendor"
@@ -146,12 +149,27 @@ def wrap(text: str, size: float, width: float, bold: bool = False) -> list[str]:
     return [*lines, line] if line or not lines else lines
 
 
+def framed(svg: str) -> str:
+    """A chart that travels alone: its title and description stand above it, our name below, paper around it."""
+    wide, high = (float(number) for number in re.findall(r'(?:width|height)="([\d.]+)"', svg[: svg.index(">")])[:2])
+    titles = [unescape(words) for words in re.findall(r"<(?:title|desc) [^>]*>(.*?)</", svg)]
+    canvas = Canvas("frame", wide + 2 * MARGIN)
+    y = canvas.block(MARGIN, MARGIN + 16, titles[0], wide, 18, bold=True)
+    if titles[1:] and titles[1] != titles[0]:
+        y = canvas.block(MARGIN, y + 2, titles[1], wide, 13, "ink2")
+    total = y + high + 22 + MARGIN
+    canvas.parts.insert(0, f'<rect width="{px(canvas.width)}" height="{px(total)}" {canvas.fill("paper")}/>')
+    canvas.parts.append(svg.replace("<svg ", f'<svg x="{MARGIN}" y="{px(y)}" ', 1))
+    canvas.text(canvas.width - MARGIN, total - 14, "Tiyn", "teal", 14, True, "end")
+    return canvas.svg(total, titles[0], "")
+
+
 def to_png(svg: str, zoom: float = 2.0) -> bytes:
-    """PNG of a chart on paper, with the vendored fonts when they are there."""
+    """PNG of a chart, framed, with the vendored fonts when they are there."""
     fonts = [str(FONTS / name) for name in ("onest-400.ttf", "onest-700.ttf") if (FONTS / name).exists()]
     return bytes(
         resvg_py.svg_to_bytes(
-            svg_string=svg,
+            svg_string=framed(svg),
             zoom=zoom,
             background="#FBF9F4",
             font_files=fonts or None,

@@ -9,7 +9,7 @@ import pytest
 
 from tests.charts import drawings
 from tiyn.charts.tilemap import PLACES
-from tiyn.draw import MIN_HATCH, NARROW, WIDE, Scale, text_width, to_png, wrap
+from tiyn.draw import MIN_HATCH, NARROW, WIDE, Scale, framed, text_width, to_png, wrap
 
 SVG = "{http://www.w3.org/2000/svg}"
 EVERY = pytest.mark.parametrize("kind", list(drawings.KINDS))
@@ -134,6 +134,13 @@ def test_undated_moments_have_their_lane_after_the_dated() -> None:
 def test_an_interval_has_no_point_nobody_named() -> None:
     plot = drawings.range_plot()
     assert plot.svg().count("<circle") == 2, "only the two plain numbers"
+
+
+@EVERY
+def test_a_chart_that_travels_alone_says_what_it_is(kind: str) -> None:
+    chart = drawings.KINDS[kind]()
+    texts = [e.text for e in marks(framed(chart.svg())).iter(f"{SVG}text")]
+    assert chart.title in texts and chart.description in texts and "Tiyn" in texts
 
 
 def test_a_chart_becomes_a_picture() -> None:

@@ -65,8 +65,8 @@ class TileMap(Drawing):
         if not step:
             canvas.rect(x + 4, y + (2 if canvas.narrow else 6), side - 8, 19, "paper")
         ink = INK.get(step or "", "ink")
-        letters, room = (11.0, side - 1) if canvas.narrow else (12.5, side - 6)
-        name = _fitting((tile.name, tile.short, tile.short[:6] + ".", tile.short[:5] + "."), letters, room)
+        letters, room = (11.0, side + 1) if canvas.narrow else (12.5, side - 6)
+        name = _fitting((tile.name, tile.short, *_cuts(tile.short)), letters, room)
         canvas.text(x + side / 2, y + (15 if canvas.narrow else 20), name, ink, letters, anchor="middle")
         if tile.value is not None:
             _amount(canvas, tile.text, ink, (x + side / 2, y + tall), side - 6)
@@ -86,6 +86,14 @@ def _amount(canvas: Canvas, text: str, ink: str, foot: tuple[float, float], room
     number, _, scale = text.replace("\u00a0", " ").partition(" ")
     canvas.text(x, y - 20, number, ink, large, True, "middle")
     canvas.text(x, y - 7, _fitting((scale, scale.split(" ")[0]), 11.5, room), ink, 11.5, anchor="middle")
+
+
+def _cuts(short: str) -> tuple[str, str]:
+    """Shorter forms; a second word keeps its letter, so that a region and its city stay two names."""
+    first, _, second = short.partition(" ")
+    if second:
+        return f"{first[:3]}. {second}", f"{first[:3]}. {second[0]}."
+    return f"{first[:6]}.", f"{first[:5]}."
 
 
 def _fitting(choices: tuple[str, ...], size: float, room: float) -> str:
