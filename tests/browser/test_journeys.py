@@ -213,3 +213,32 @@ def test_a_gap_becomes_a_request_in_two_languages(reader):
     assert "401-V" in whole, "the law is not cited"
     assert "Алматы" in whole
     assert re.search(r"\d{4}-\d{2}-\d{2}-[0-9a-f]{12}", whole), "the edition is not named"
+
+
+def test_suggestions_appear_while_typing(reader):
+    """An aid where scripts run; without them the form still works, as every journey above shows."""
+    reader.home()
+    box = reader.page.locator("input[name=q]").first
+    box.press_sequentially("Дос", delay=20)
+    if not reader.page.evaluate("document.querySelector('[role=combobox]') !== null"):
+        return
+    reader.page.wait_for_selector("[role=option]", timeout=5000)
+    names = reader.page.locator("[role=option]").all_inner_texts()
+    assert any(re.search("Дос|Dos", name) for name in names), names
+    box.press("ArrowDown")
+    box.press("Enter")
+    reader.page.wait_for_load_state()
+    assert f"/{reader.lang}/" in reader.page.url
+    assert not reader.page.url.endswith(f"/{reader.lang}/")
+
+
+def test_the_theme_is_remembered_and_changes_without_scripts_too(reader):
+    reader.home()
+    dark = reader.page.locator("a.to-dark").first
+    (dark if dark.is_visible() else reader.page.locator("a.to-light").first).click()
+    reader.page.wait_for_load_state()
+    chosen = reader.page.locator("html").get_attribute("data-theme")
+    assert chosen in ("dark", "light")
+    reader.page.reload()
+    assert reader.page.locator("html").get_attribute("data-theme") == chosen
+    assert [cookie["name"] for cookie in reader.page.context.cookies()] == ["theme"]

@@ -1,5 +1,6 @@
 """The dossier: every mistake at once, with its line and its cure; and what the real one holds."""
 
+import re
 import shutil
 from pathlib import Path
 
@@ -105,3 +106,10 @@ def test_no_words_of_a_source_stand_in_the_repository(seeds):
         for start in range(len(words) - 8):
             run = " ".join(words[start : start + 8])
             assert run not in ours, f"{path.name}: {run}"
+
+
+def test_no_summary_holds_a_figure_because_a_sentence_has_no_receipt(rows):
+    """Figures stand on pages with their receipts; the plain sentence above them names none. Years may stand."""
+    for row in rows["label"]:
+        if row["owner"].startswith("subject/") and row["role"] == "summary":
+            assert not re.search(r"\d", re.sub(r"\b(19|20)\d\d\b", "", row["text"])), row
