@@ -86,8 +86,10 @@ def _reading(add: Add) -> None:
     export.add_argument("--to", type=Path, default=Path("export"))
     receipt = add("receipt", commands.receipt, "print one receipt, e.g. statement/dk-41bn")
     receipt.add_argument("address")
-    verify = add("verify", commands.verify, "verify an edition: every file, then every record")
-    verify.add_argument("what", nargs="?", help="edition id or folder (default: the current one)")
+    verify = add(
+        "verify", commands.verify, "verify an edition (every file, then every record), or say which edition a file belongs to"
+    )
+    verify.add_argument("what", nargs="?", help="edition id, edition folder or any file (default: the current edition)")
 
 
 def main(arguments: list[str] | None = None) -> int:

@@ -13,7 +13,7 @@ from tiyn.model.errors import InputRefused, NotFound, NotYet
 from tiyn.queries import queries
 from tiyn.readers import dossier
 from tiyn.settings import Settings
-from tiyn.snapshot import Archive, digest
+from tiyn.snapshot import Archive, digest, digest_file
 from tiyn.steps import collect as collecting
 
 SQL = Path(__file__).with_suffix(".sql")
@@ -176,12 +176,28 @@ def receipt(settings: Settings, asked: argparse.Namespace) -> Answer:
 
 
 def verify(settings: Settings, asked: argparse.Namespace) -> Answer:
+    if asked.what and Path(asked.what).is_file():
+        return _verify_file(settings, Path(asked.what))
     folder = _folder(settings, asked.what)
     opened = edition.open_edition(folder)
     edition.verify_records(opened)
     files, records = len(opened.manifest["files"]), opened.manifest["records"]["count"]
     text = f"edition {opened.id} is whole and unchanged: {files} files, {records} records, root {opened.root}"
     return Answer(text, {"edition": opened.id, "root": opened.root, "files": files, "records": records, "valid": True})
+
+
+def _verify_file(settings: Settings, path: Path) -> Answer:
+    """Which editions here name exactly these bytes; a finding when none does."""
+    sha256 = digest_file(path)
+    found = []
+    for folder in edition.published(settings.editions):
+        opened = edition.open_edition(folder)
+        found += [(opened.id, name) for name, entry in opened.manifest["files"].items() if entry["sha256"] == sha256]
+    if not found:
+        text = f"{path}: SHA-256 {sha256} is in no edition here; it was changed, or comes from another edition"
+        return Answer(text, {"sha256": sha256, "valid": False}, findings=True)
+    lines = [f"{path} is {name} of edition {identifier}, unchanged" for identifier, name in found]
+    return Answer("\n".join(lines), {"sha256": sha256, "valid": True, "editions": [one for one, _ in found]})
 
 
 def _folder(settings: Settings, name: str | None) -> Path:
