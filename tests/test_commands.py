@@ -71,6 +71,8 @@ WRONG = [
     (("collect", "dossier", "--from", "/no/such/folder"), 3, "no such folder"),
     (("build", "--input", "x.json"), 2, "no reader for outside files yet"),
     (("export", "ocds"), 2, "not built yet"),
+    (("path", "most", "dosaev", "--at", "zzz"), 2, "is not a date"),
+    (("receipt", "budget/750000000-313-8.3-ii-2023-12/administrator_name"), 2, "names no measure"),
 ]
 
 
@@ -97,3 +99,19 @@ def test_a_bad_dossier_is_refused_whole_and_the_edition_before_it_stays(settings
     assert "write 'Company'" in capsys.readouterr().err
     monkeypatch.delenv("TIYN_DOSSIER")
     assert main(["verify", "--home", str(settings.home)]) == 0
+
+
+def test_options_stand_before_or_after_the_command(settings, opened, capsys):
+    assert main(["--home", str(settings.home), "--json", "verify"]) == 0
+    assert json.loads(capsys.readouterr().out)["valid"]
+
+
+def test_a_refusal_answers_machines_too(tiyn):
+    code, out, _ = tiyn("receipt", "--json", "statement/none")
+    assert (code, json.loads(out)["exit"]) == (2, 2)
+
+
+def test_totals_are_exact_and_say_null_for_what_no_register_holds(tiyn):
+    body = json.loads(tiyn("totals", "--json")[1])["sums"][0]
+    assert body["paid"] == "525180549732"
+    assert body["contracted"] is None and body["awarded"] is None

@@ -118,3 +118,19 @@ def test_the_tree_gives_the_roots_of_certificate_transparency(count):
 
 def test_the_empty_tree_is_the_hash_of_nothing():
     assert merkle.root([]).hex() == TREES[0][1]
+
+
+def test_a_build_never_touches_a_published_folder(tmp_path, monkeypatch):
+    """The same records made by other code are another edition beside the first, never written over it."""
+    from tiyn import pipeline
+    from tiyn.settings import read_settings
+
+    settings = read_settings(str(tmp_path))
+    first = pipeline.build(settings).folder
+    before = {path: path.read_bytes() for path in first.rglob("*") if path.is_file()}
+    monkeypatch.setattr(pipeline, "inputs_hash", lambda settings: "other code")
+    second = pipeline.build(settings).folder
+    assert second != first
+    assert {path: path.read_bytes() for path in before} == before
+    assert edition.open_edition(first).root == edition.open_edition(second).root
+    assert edition.current(settings.editions) == second

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from tiyn import __version__, commands
-from tiyn.model.errors import EditionRefused, InputRefused, NotFound, NotYet, TiynError
+from tiyn.model.errors import EditionRefused, InputRefused, NotFound, NotYet, RecordRefused, TiynError
 from tiyn.settings import Settings, read_settings
 
 OK, FINDINGS, WRONG_USE, REFUSED = 0, 1, 2, 3
@@ -35,9 +35,11 @@ def parser() -> argparse.ArgumentParser:
     """The whole command line; its help is the reference."""
     top = argparse.ArgumentParser(prog="tiyn", description="Public money, followed to the last tiyn.")
     top.add_argument("--version", action="version", version=f"tiyn {__version__}")
-    shared = argparse.ArgumentParser(add_help=False)
-    shared.add_argument("--home", help="folder of an operator's whole state (default ./var)")
-    shared.add_argument("--json", action="store_true", help="answer as JSON")
+    top.add_argument("--home", help="folder of an operator's whole state (default ./var)")
+    top.add_argument("--json", action="store_true", help="answer as JSON")
+    shared = argparse.ArgumentParser(add_help=False, argument_default=argparse.SUPPRESS)
+    shared.add_argument("--home", help="the same, after the command")
+    shared.add_argument("--json", action="store_true", help="the same, after the command")
     sub = top.add_subparsers(dest="command", required=True, metavar="COMMAND")
 
     def add(name: str, run: Run, text: str) -> argparse.ArgumentParser:
@@ -61,7 +63,7 @@ def _making(add: Add) -> None:
     build = add("build", commands.build, "build and publish an edition")
     build.add_argument("--input", action="append", type=Path, default=[], help="further files to read")
     build.add_argument("--only-input", action="store_true", help="leave the dossier out")
-    build.add_argument("--threads", type=int, default=2)
+    build.add_argument("--threads", type=_positive, default=2)
     build.add_argument("--if-needed", action="store_true", help="do nothing when the current edition has these inputs")
     check = add("check", commands.check, "check the dossier, and every quoted span whose text is in the archive")
     check.add_argument("what", nargs="?", default="dossier", choices=["dossier"])
@@ -98,13 +100,15 @@ def main(arguments: list[str] | None = None) -> int:
     try:
         answer = asked.run(read_settings(asked.home), asked)
     except NotYet as error:
-        return _fail(error, WRONG_USE)
+        return _fail(error, WRONG_USE, asked.json)
     except (InputRefused, EditionRefused) as error:
-        return _fail(error, REFUSED)
-    except NotFound as error:
-        return _fail(error, WRONG_USE)
+        return _fail(error, REFUSED, asked.json)
+    except (NotFound, RecordRefused) as error:
+        return _fail(error, WRONG_USE, asked.json)
+    except OSError as error:
+        return _fail(error, REFUSED, asked.json)
     except TiynError as error:
-        return _fail(error, FINDINGS)
+        return _fail(error, FINDINGS, asked.json)
     except KeyboardInterrupt:
         return 130
     if asked.json:
@@ -118,9 +122,18 @@ def _later(settings: Settings, asked: argparse.Namespace) -> Any:
     raise NotYet(f"tiyn {asked.command}: {LATER[asked.command]} is not built yet; see CHANGELOG.md for what is")
 
 
-def _fail(error: Exception, code: int) -> int:
+def _fail(error: Exception, code: int, machine: bool) -> int:
+    """Say what went wrong, on stderr for people, as JSON on stdout for machines as well."""
     print(f"tiyn: {error}", file=sys.stderr)
+    if machine:
+        print(json.dumps({"error": str(error), "exit": code}, ensure_ascii=False))
     return code
+
+
+def _positive(text: str) -> int:
+    if not text.isdigit() or int(text) < 1:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a whole number above zero")
+    return int(text)
 
 
 if __name__ == "__main__":

@@ -5,11 +5,13 @@ from __future__ import annotations
 import argparse
 from collections import defaultdict
 from dataclasses import dataclass
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 from tiyn import edition, evidence, pipeline, receipts, shelf
-from tiyn.model.errors import InputRefused, NotFound, NotYet
+from tiyn.merkle import plain
+from tiyn.model.errors import EditionRefused, InputRefused, NotFound, NotYet
 from tiyn.queries import queries
 from tiyn.readers import dossier
 from tiyn.settings import Settings
@@ -115,7 +117,11 @@ def listing(settings: Settings, asked: argparse.Namespace) -> Answer:
     shown = []
     now = edition.current(settings.editions) if edition.published(settings.editions) else None
     for folder in edition.published(settings.editions):
-        opened = edition.open_edition(folder)
+        try:
+            opened = edition.open_edition(folder)
+        except EditionRefused as error:
+            shown.append({"edition": folder.name, "refused": str(error)})
+            continue
         count = opened.manifest["records"]["count"]
         shown.append(
             {
@@ -126,23 +132,33 @@ def listing(settings: Settings, asked: argparse.Namespace) -> Answer:
                 "current": folder == now,
             }
         )
-    lines = [f"{'*' if one['current'] else ' '} {one['edition']}  {one['built']}  {one['records']} records" for one in shown]
-    return Answer("\n".join(lines) or "no edition yet; build one with `tiyn build`", shown)
+    lines = [
+        f"! {one['edition']}  refused: {one['refused']}"
+        if "refused" in one
+        else f"{'*' if one['current'] else ' '} {one['edition']}  {one['built']}  {one['records']} records"
+        for one in shown
+    ]
+    refused = any("refused" in one for one in shown)
+    return Answer("\n".join(lines) or "no edition yet; build one with `tiyn build`", shown, findings=refused)
 
 
 def totals(settings: Settings, asked: argparse.Namespace) -> Answer:
     connection = edition.open_edition(_folder(settings, None)).connect()
     named = queries(SQL)
-    measured: dict[tuple[str, str], dict[str, int]] = defaultdict(dict)
-    for row in connection.execute(named["budget_totals"]):
-        measured[row["source_id"], "KZT"] = {"approved": row["approved"], "revised": row["revised"], "paid": row["paid"]}
+    measured: dict[str, dict[str, Decimal]] = defaultdict(lambda: dict.fromkeys(("approved", "revised", "paid"), Decimal(0)))
+    for row in connection.execute(named["budget_lines"]):
+        for name in measured[row["source_id"]]:
+            measured[row["source_id"]][name] += Decimal(row[name])
     files = [dict(row) for row in connection.execute(named["readings"])]
-    sums = [{"source": source, "currency": currency, **values} for (source, currency), values in measured.items()]
-    lines = [
-        f"{one['source']} {one['currency']}: approved {one['approved']}, revised {one['revised']}, paid {one['paid']}"
-        for one in sums
+    # Budgets are in tenge by law; what no register here holds is null, not nought.
+    nothing = {"awarded": None, "contracted": None}
+    sums = [
+        {"source": source, "currency": "KZT", "planned": plain(values["approved"]), **nothing, "paid": plain(values["paid"])}
+        | {"approved": plain(values["approved"]), "revised": plain(values["revised"])}
+        for source, values in measured.items()
     ]
-    lines += ["contracted, awarded: no register of contracts in this edition; press figures are never added up"]
+    lines = [f"{one['source']} {one['currency']}: planned {one['planned']}, paid {one['paid']}" for one in sums]
+    lines += ["awarded, contracted: no register of contracts in this edition; press figures are never added up"]
     lines += [f"{one['file']}: read {one['read']}, accepted {one['accepted']}, quarantined {one['quarantined']}" for one in files]
     return Answer("\n".join(lines), {"sums": sums, "files": files})
 

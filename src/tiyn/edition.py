@@ -12,6 +12,7 @@ import sqlite3
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 from tiyn import merkle
 from tiyn.dictionary import Table, tables
@@ -54,7 +55,7 @@ class Edition:
 
     def connect(self) -> sqlite3.Connection:
         """A read-only connection to the serving store; one per thread."""
-        uri = f"file:{self.folder / STORE}?mode=ro&immutable=1"
+        uri = f"file:{quote(str(self.folder / STORE))}?mode=ro&immutable=1"
         connection = sqlite3.connect(uri, uri=True, check_same_thread=False)
         connection.row_factory = sqlite3.Row
         return connection

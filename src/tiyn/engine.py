@@ -48,6 +48,6 @@ class Engine:
     def save(self, table: Table, path: Path) -> None:
         """Write a table as Parquet, ordered by its key."""
         columns, key = ", ".join(table.names), ", ".join(table.key)
-        self.connection.execute(
-            f"copy (select {columns} from {table.name} order by {key}) to '{path}' (format parquet, compression zstd)"
-        )
+        target = str(path).replace("'", "''")
+        ordered = f"select {columns} from {table.name} order by {key}"
+        self.connection.execute(f"copy ({ordered}) to '{target}' (format parquet, compression zstd)")

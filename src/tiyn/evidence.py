@@ -74,6 +74,8 @@ def paths(graph: Graph, start: str, goal: str, at: str | None = None, without: I
     such as the contract whose two sides are being kept apart.
     """
     left_out = set(without)
+    if at is not None:
+        last_day(at)  # a date that is none is refused before anything is looked for
     found: list[list[Edge]] = []
     frontier: list[tuple[list[Edge], frozenset[str]]] = [([], frozenset({start}))]
     for _ in range(MOST_EDGES):

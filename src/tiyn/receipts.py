@@ -9,6 +9,7 @@ from tiyn.edition import Edition
 from tiyn.model.errors import NotFound
 from tiyn.queries import queries
 
+MEASURES = ("approved", "revised", "adjusted", "obligations", "paid")
 SQL = Path(__file__).with_suffix(".sql")
 
 
@@ -28,7 +29,7 @@ def read_receipt(edition: Edition, address: str) -> dict[str, Any]:
     if kind == "derived":
         body["inputs"] = [dict(row) for row in connection.execute(named["inputs"], {"id": identifier})]
     if kind == "budget":
-        if measure not in body:
+        if measure not in MEASURES:
             raise NotFound(f"{address!r} names no measure; write one of approved, revised, adjusted, obligations, paid")
         body["measure"], body["value"] = measure, body[measure]
     return body

@@ -70,7 +70,7 @@ BAD_RECORDS = [
     ("a line cut short", lambda rows: [*rows[:1], rows[1][:40], *rows[2:]], "cells; expected"),
     ("the same line twice", lambda rows: [*rows[:2], rows[1], *rows[2:]], "stands twice"),
     ("a number of ten million digits", lambda rows: [*rows[:1], rows[1].rsplit(",", 1)[0] + "," + "9" * 10_000_0, *rows[2:]], "expected at most"),
-    ("not a number", lambda rows: [*rows[:1], rows[1].rsplit(",", 1)[0] + ",NaN", *rows[2:]], "finite"),
+    ("not a number", lambda rows: [*rows[:1], rows[1].rsplit(",", 1)[0] + ",NaN", *rows[2:]], "plain decimal"),
     ("a month that is none", lambda rows: [*rows[:1], rows[1].replace("2023-12", "2023-13"), *rows[2:]], "no day of the calendar"),
 ]  # fmt: skip
 

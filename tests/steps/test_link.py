@@ -9,7 +9,7 @@ from tiyn.steps.link import link
 def statement(name, **values):
     row = {
         "id": name, "source_id": "s", "document_id": "d1", "locator": "x", "at_start": 0, "at_end": 1, "span_sha256": "0",
-        "position": 0, "about": "t", "property": "funding", "kind": "figure", "stance": "asserts", "speaker": "unnamed",
+        "position": 0, "about": "t", "property": "funding", "kind": "figure", "stance": "asserts", "speaker": "x",
         "said_on": "not stated", "state": "one_source", "value": 10, "low": 10, "high": 10, "unit": "KZT",
         "stage": "paid", "period": "2023", "scope": "programme",
     }  # fmt: skip
@@ -21,7 +21,7 @@ CASES = [
     ("an open end is a range", [statement("a", high=None)], [], {"a": "range"}),
     (
         "two documents that overlap corroborate",
-        [statement("a"), statement("b", document_id="d2", low=9, high=11)],
+        [statement("a"), statement("b", document_id="d2", speaker="y", low=9, high=11)],
         [],
         {"a": "corroborated", "b": "corroborated"},
     ),
@@ -30,6 +30,42 @@ CASES = [
         [statement("a"), statement("b", document_id="d2")],
         [("b", "repeats", "a")],
         {"a": "one_source", "b": "one_source"},
+    ),
+    (
+        "two copies of one origin are one source, also where neither copies the other",
+        [statement("a"), statement("b", document_id="d2", speaker="y"), statement("c", document_id="d3", speaker="z")],
+        [("b", "repeats", "a"), ("c", "repeats", "a")],
+        {"a": "one_source", "b": "one_source", "c": "one_source"},
+    ),
+    (
+        "one speaker in two documents is one source",
+        [statement("a"), statement("b", document_id="d2")],
+        [],
+        {"a": "one_source", "b": "one_source"},
+    ),
+    (
+        "an open end agrees with everything and so corroborates nothing",
+        [statement("a", high=None), statement("b", document_id="d2", speaker="y", value=5000, low=5000, high=5000)],
+        [],
+        {"a": "range", "b": "one_source"},
+    ),
+    (
+        "two periods that are not stated are not the same period",
+        [statement("a", period="not stated"), statement("b", document_id="d2", speaker="y", period="not stated")],
+        [],
+        {"a": "one_source", "b": "one_source"},
+    ),
+    (
+        "different budget levels never corroborate",
+        [statement("a", level="local"), statement("b", document_id="d2", speaker="y", level="republican")],
+        [],
+        {"a": "one_source", "b": "one_source"},
+    ),
+    (
+        "what was updated later keeps its mark",
+        [statement("a"), statement("b", document_id="d2", speaker="y"), statement("c")],
+        [("c", "supersedes", "a")],
+        {"a": "stale"},
     ),
     (
         "different stages never corroborate",

@@ -103,3 +103,52 @@ def test_an_edition_file_is_the_file_its_manifest_names(client, opened):
     answer = client.get(f"/edition/{opened.id}/{name}")
     assert hashlib.sha256(answer.content).hexdigest() == opened.manifest["files"][name]["sha256"]
     assert client.get(f"/edition/{opened.id}/manifest.json").json()["records"]["root"] == opened.root
+
+
+def test_conditional_requests_as_http_has_them(client):
+    tag = client.get(PAGE).headers["etag"]
+    for given in (f'"other", {tag}', tag.removeprefix("W/"), "*"):
+        assert client.get(PAGE, headers={"If-None-Match": given}).status_code == 304
+    assert client.get(PAGE, headers={"If-None-Match": '"other"'}).status_code == 200
+
+
+def test_an_encoding_with_no_weight_is_refused(client):
+    assert "content-encoding" not in client.get(PAGE, headers={"Accept-Encoding": "br;q=0, gzip;q=0.0"}).headers
+
+
+def test_an_edition_file_is_cached_for_ever_and_sent_as_it_lies(client, opened):
+    answer = client.get(f"/edition/{opened.id}/exports/csv/party.csv", headers={"Accept-Encoding": "br"})
+    assert answer.headers.get_list("cache-control") == ["public, max-age=31536000, immutable"]
+    assert "content-encoding" not in answer.headers
+
+
+def test_what_is_kept_stays_counted_however_many_ask_at_once():
+    from tiyn.web.guard import CACHE_ENTRIES, Guard
+
+    guard = Guard(None, "x")
+    for _ in range(50):
+        guard._keep(("same",), (200, [], b"x" * 1000))
+    assert guard.kept_bytes == 1000
+    for number in range(CACHE_ENTRIES + 10):
+        guard._keep((number,), (200, [], b""))
+    assert len(guard.kept) == CACHE_ENTRIES
+
+
+def test_a_fault_is_answered_with_our_headers_and_no_trace(opened, settings):
+    import asyncio
+
+    from tiyn.web.guard import Guard
+
+    async def broken(scope, receive, send):
+        raise RuntimeError("secret detail")
+
+    sent = []
+
+    async def send(message):
+        sent.append(message)
+
+    scope = {"type": "http", "method": "GET", "path": "/x", "query_string": b"", "headers": []}
+    asyncio.run(Guard(broken, "x")(scope, None, send))
+    assert sent[0]["status"] == 500
+    assert b"content-security-policy" in dict(sent[0]["headers"])
+    assert b"secret" not in sent[1]["body"]

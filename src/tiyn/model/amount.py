@@ -25,8 +25,18 @@ CURRENCIES: tuple[tuple[str, str], ...] = (
     ("евро", "EUR"), ("еуро", "EUR"), ("euro", "EUR"), ("eur", "EUR"), ("€", "EUR"),
     ("доллар", "USD"), ("dollar", "USD"), ("usd", "USD"), ("$", "USD"),
 )  # fmt: skip
-AT_LEAST = ("over", "more than", "at least", "свыше", "более", "больше", "не менее", "кемінде", "астам", "артық", "көп")
-AT_MOST = ("up to", "at most", "less than", "under", "до", "не более", "менее", "дейін", "аспайды")
+# Which end a phrase leaves open. Read in this order: negated phrases before the words inside them.
+BOUNDS: tuple[tuple[str, str], ...] = (
+    ("no more than", "most"), ("not more than", "most"), ("no less than", "least"), ("not less than", "least"),
+    ("не более", "most"), ("не больше", "most"), ("не свыше", "most"), ("не превышает", "most"), ("не выше", "most"),
+    ("не менее", "least"), ("не меньше", "least"), ("не ниже", "least"),
+    ("кем емес", "least"), ("көп емес", "most"), ("артық емес", "most"), ("аспайды", "most"), ("аспайтын", "most"),
+    ("over", "least"), ("more than", "least"), ("at least", "least"), ("exceeds", "least"), ("свыше", "least"),
+    ("более", "least"), ("больше", "least"), ("кемінде", "least"), ("астам", "least"), ("артық", "least"), ("көп", "least"),
+    ("up to", "most"), ("at most", "most"), ("less than", "most"), ("under", "most"), ("до", "most"), ("менее", "most"),
+    ("меньше", "most"), ("дейін", "most"),
+)  # fmt: skip
+NEGATIONS = frozenset({"no", "not", "не", "емес"})
 # Small numbers written out, in the forms that occur before a counted noun.
 SMALL = {
     1: "one один одна одно одного одной бір", 2: "two два две двух двум екі", 3: "three три трёх трех үш",
@@ -162,6 +172,8 @@ def _pieces(said: str, language: str) -> list[tuple[Decimal, int, int]]:
     """(mantissa, power of ten, printed decimals) of "1 trillion 90 billion" and the like; never empty."""
     found = []
     for match in _NUMBER.finditer(said):
+        if said[: match.start()].rstrip().endswith(("-", "\u2212")):
+            raise NotAnAmount(f"{said!r} is negative; a source states sums, not debts: write the figure without its sign")
         number, decimals = _number(match.group().strip(), language, said)
         rest = _WORD.match(said[match.end() :].lstrip())
         power = _scale(rest.group().lower()) if rest else 0
@@ -203,15 +215,13 @@ def _currency(said: str) -> str | None:
 
 
 def _bound(said: str) -> str | None:
-    """`least`, `most` or None; negated forms ("не более") come before the words inside them."""
-    text = f" {said.lower()} "
-    for phrase in ("не более", "не менее"):
-        if phrase in text:
-            return "most" if phrase == "не более" else "least"
-    if any(f" {phrase} " in text for phrase in AT_LEAST):
-        return "least"
-    if any(f" {phrase} " in text for phrase in AT_MOST):
-        return "most"
+    """`least`, `most` or None. Raises NotAnAmount for a negation this list does not know: it could mean the reverse."""
+    text = f" {' '.join(_WORD.findall(said.lower()))} "
+    for phrase, end in BOUNDS:
+        if f" {phrase} " in text:
+            return end
+    if NEGATIONS & set(text.split()):
+        raise NotAnAmount(f"{said!r} negates something this reader does not know; write the figure alone, e.g. '5 млрд тенге'")
     return None
 
 

@@ -9,21 +9,26 @@ update statement set state = 'range'
 where value is not null and (low is null or high is null) and state = 'one_source'
 
 -- name: corroborated
--- The same thing from two documents that do not copy each other, with intervals that overlap.
+-- The same thing from two documents by two named speakers, copies of neither one origin nor each other, every typed
+-- dimension equal and stated, both ends closed and overlapping. Only a figure that stood alone is raised.
+with recursive origin(id, root) as (
+  select id, id from statement where id not in (select from_id from statement_link where kind = 'repeats')
+  union
+  select l.from_id, origin.root from statement_link l join origin on origin.id = l.to_id where l.kind = 'repeats'
+)
 update statement set state = 'corroborated'
-where id in (
+where state = 'one_source' and id in (
   select a.id
   from statement a
+  join origin oa on oa.id = a.id
   join statement b on b.about = a.about and b.property = a.property and b.unit = a.unit
-    and b.document_id <> a.document_id and b.stage is not distinct from a.stage
-    and b.period is not distinct from a.period and b.scope is not distinct from a.scope
-  where a.value is not null and a.stance = 'asserts' and b.stance = 'asserts'
-    and (a.low is null or b.high is null or a.low <= b.high)
-    and (b.low is null or a.high is null or b.low <= a.high)
-    and not exists (
-      select 1 from statement_link l
-      where l.kind = 'repeats' and ((l.from_id = a.id and l.to_id = b.id) or (l.from_id = b.id and l.to_id = a.id))
-    )
+    and b.document_id <> a.document_id and b.speaker <> a.speaker
+    and b.stage is not distinct from a.stage and b.period = a.period and b.scope is not distinct from a.scope
+    and b.level is not distinct from a.level and b.vat is not distinct from a.vat
+  join origin ob on ob.id = b.id
+  where oa.root <> ob.root and a.stance = 'asserts' and b.stance = 'asserts'
+    and a.speaker <> 'unnamed' and b.speaker <> 'unnamed' and a.period <> 'not stated'
+    and b.state <> 'stale' and a.low <= b.high and b.low <= a.high
 )
 
 -- name: disputed

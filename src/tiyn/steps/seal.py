@@ -6,6 +6,7 @@ only then pointed to. An edition with the same record root is never built twice.
 
 from __future__ import annotations
 
+import fcntl
 import json
 import os
 import shutil
@@ -30,11 +31,43 @@ def seal(engine: Engine, editions: Path, inputs: str, progress: Callable[[int, i
     records = [merkle.record(table.name, table.names, row) for table, rows in content for row in rows]
     root = merkle.records_root(records)
     built = _built()
-    name = f"{built[:10]}-{root[:ROOT_IN_NAME]}"
-    same = [path for path in edition.published(editions) if path.name.endswith(root[:ROOT_IN_NAME])]
-    if same and _still_good(same[-1], inputs):
-        edition.publish(editions, same[-1].name)
-        return same[-1]
+    editions.mkdir(parents=True, exist_ok=True)
+    with (editions / ".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)  # two builds at once: the second waits and finds the first one's edition
+        kept = _kept(editions, root, inputs)
+        if kept is None:
+            kept = _write(engine, editions, (content, root), (built, inputs), progress)
+        edition.publish(editions, kept.name)
+    return kept
+
+
+def _kept(editions: Path, root: str, inputs: str) -> Path | None:
+    """A whole edition of the same records and inputs; a damaged one is left where it is and built again."""
+    for folder in edition.published(editions):
+        try:
+            manifest = edition.open_edition(folder).manifest
+        except EditionRefused:
+            continue
+        if manifest["records"]["root"] == root and manifest["inputs"] == inputs:
+            return folder
+    return None
+
+
+def _free_name(editions: Path, name: str) -> str:
+    """A name no folder has: what was published once is never written over."""
+    number, free = 1, name
+    while (editions / free).exists():
+        number += 1
+        free = f"{name}.{number}"
+    return free
+
+
+def _write(
+    engine: Engine, editions: Path, records: tuple[Any, str], made: tuple[str, str], progress: Callable[[int, int], None]
+) -> Path:
+    """Everything in a staging folder, verified from disk, then renamed to a name of its own."""
+    (content, root), (built, inputs) = records, made
+    name = _free_name(editions, f"{built[:10]}-{root[:ROOT_IN_NAME]}")
     staging = editions / f".staging.{os.getpid()}"
     shutil.rmtree(staging, ignore_errors=True)
     (staging / "tables").mkdir(parents=True)
@@ -48,18 +81,8 @@ def seal(engine: Engine, editions: Path, inputs: str, progress: Callable[[int, i
     _manifest(staging, name, built, inputs, root, content)
     edition.verify_records(edition.open_edition(staging))
     final = editions / name
-    shutil.rmtree(final, ignore_errors=True)
     staging.rename(final)
-    edition.publish(editions, name)
     return final
-
-
-def _still_good(folder: Path, inputs: str) -> bool:
-    """True when an edition of the same root and inputs verifies; a damaged one is built again."""
-    try:
-        return edition.open_edition(folder).manifest["inputs"] == inputs
-    except EditionRefused:
-        return False
 
 
 def _built() -> str:

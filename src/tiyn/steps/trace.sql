@@ -16,7 +16,7 @@ select id, kind from subject order by id
 
 -- name: budget_line
 -- Every budget line, by id.
-select id, region, administrator, year, approved, revised, paid from budget_line order by id
+select id, region, administrator, year, month, approved, revised, paid from budget_line order by id
 
 -- name: budget_link
 -- Every judged tie between a subject and an administrator's budget.

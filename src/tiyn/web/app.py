@@ -13,7 +13,7 @@ from urllib.parse import parse_qsl, quote
 
 from starlette.applications import Starlette
 from starlette.requests import Request
-from starlette.responses import JSONResponse, RedirectResponse, Response
+from starlette.responses import FileResponse, JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 from tiyn import search, shelf
@@ -173,7 +173,7 @@ def _service_routes(portal: Portal) -> list[Route]:
     async def static(request: Request) -> Response:
         return portal.assets.response(request.path_params["path"])
 
-    async def files(request: Request) -> Response:
+    def files(request: Request) -> Response:
         return _file(edition, request.path_params["id"], request.path_params["path"])
 
     def site_map(request: Request) -> Response:
@@ -246,7 +246,7 @@ def _file(edition: Edition, name: str, path: str) -> Response:
     headers = {"Cache-Control": "public, max-age=31536000, immutable"}
     if known:
         headers["Repr-Digest"] = f"sha-256=:{b64encode(bytes.fromhex(known['sha256'])).decode()}:"
-    return Response((edition.folder / path).read_bytes(), media_type=kind, headers=headers)
+    return FileResponse(edition.folder / path, media_type=kind, headers=headers)
 
 
 async def _theme(request: Request) -> Response:

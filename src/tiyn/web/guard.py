@@ -8,11 +8,14 @@ from __future__ import annotations
 
 import gzip
 import hashlib
+import logging
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any
 
 import brotli
+
+LOG = logging.getLogger(__name__)
 
 Scope = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[Any]]
@@ -33,7 +36,11 @@ HEADERS = (
 )
 COMPRESSED = (b"text/", b"application/json", b"image/svg", b"application/xml", b"text/javascript")
 LEAST_BYTES = 600
-CACHE_BYTES = 64 << 20
+CACHE_BYTES, CACHE_ENTRIES = 64 << 20, 4096
+# Files are sent as they lie, their hash beside them; health is asked too often to be worth keeping.
+NOT_KEPT = ("/edition/", "/healthz")
+FRESH = [(b"cache-control", b"public, max-age=60, must-revalidate"), (b"vary", b"Accept-Encoding, Cookie")]
+FAULT = b"Something went wrong here, and it was logged. The edition itself is unchanged; try again.\n"
 
 
 class Guard:
@@ -54,8 +61,8 @@ class Guard:
             return
         asked = dict(scope["headers"])
         tag = self._tag(scope, asked)
-        if asked.get(b"if-none-match") == tag:
-            await _reply(send, 304, [(b"etag", tag), *HEADERS], b"")
+        if _known(asked.get(b"if-none-match", b""), tag):
+            await _reply(send, 304, [(b"etag", tag), *FRESH, *HEADERS], b"")
             return
         status, headers, body = await self._answer(scope, receive, asked, tag)
         await _reply(send, status, headers, b"" if scope["method"] == "HEAD" else body)
@@ -81,23 +88,25 @@ class Guard:
         kind = dict(headers).get(b"content-type", b"")
         if status == 200:
             headers.append((b"etag", tag))
-            if not scope["path"].startswith("/static/"):
-                headers += [(b"cache-control", b"public, max-age=60, must-revalidate"), (b"vary", b"Accept-Encoding, Cookie")]
-        if encoding and len(body) >= LEAST_BYTES and kind.startswith(COMPRESSED):
+            if b"cache-control" not in dict(headers):
+                headers += FRESH
+        if encoding and not scope["path"].startswith("/edition/") and len(body) >= LEAST_BYTES and kind.startswith(COMPRESSED):
             body = brotli.compress(body, quality=5) if encoding == b"br" else gzip.compress(body, 6, mtime=0)
             headers = [(name, value) for name, value in headers if name != b"content-length"]
             headers += [(b"content-encoding", encoding), (b"content-length", str(len(body)).encode())]
-        if status == 200:
+        if status == 200 and not scope["path"].startswith(NOT_KEPT):
             self._keep(key, (status, headers, body))
         return status, headers, body
 
     def _keep(self, key: tuple[Any, ...], answer: tuple[int, list[Any], bytes]) -> None:
+        """Keep one answer; two that were made at once count once, and many small ones count by number."""
         size = len(answer[2])
         if size > CACHE_BYTES // 8:
             return
+        before = self.kept.pop(key, None)
+        self.kept_bytes += size - (len(before[2]) if before else 0)
         self.kept[key] = answer
-        self.kept_bytes += size
-        while self.kept_bytes > CACHE_BYTES:
+        while self.kept_bytes > CACHE_BYTES or len(self.kept) > CACHE_ENTRIES:
             _, (_, _, oldest) = self.kept.popitem(last=False)
             self.kept_bytes -= len(oldest)
 
@@ -111,8 +120,19 @@ def _theme(asked: dict[bytes, bytes]) -> str:
     return ""
 
 
+def _known(given: bytes, tag: bytes) -> bool:
+    """True when the reader already has this answer: weak comparison, lists and * as HTTP has them."""
+    tags = {part.strip().removeprefix(b"W/") for part in given.split(b",")}
+    return b"*" in tags or tag.removeprefix(b"W/") in tags
+
+
 def _encoding(accepted: bytes) -> bytes:
-    offered = {part.split(b";")[0].strip() for part in accepted.split(b",")}
+    """The best encoding the reader takes; one with q=0 is one it refuses."""
+    offered = {
+        part.split(b";")[0].strip()
+        for part in accepted.split(b",")
+        if not part.replace(b" ", b"").lower().rstrip(b".0").endswith(b";q=")
+    }
     return b"br" if b"br" in offered else (b"gzip" if b"gzip" in offered else b"")
 
 
@@ -127,7 +147,11 @@ async def _collect(app: Any, scope: Scope, receive: Receive) -> tuple[int, list[
         elif message["type"] == "http.response.body":
             pieces.append(message.get("body", b""))
 
-    await app({**scope, "method": "GET"}, receive, keep)
+    try:
+        await app({**scope, "method": "GET"}, receive, keep)
+    except Exception:
+        LOG.exception("no answer for %s", scope["path"])
+        return 500, [(b"content-type", b"text/plain; charset=utf-8")], FAULT
     return started["status"], list(started.get("headers", [])), b"".join(pieces)
 
 

@@ -21,7 +21,7 @@ CSV_HEAD = ("figure", "label", "value", "low", "high", "unit", "state", "line", 
 
 
 class Renderer:
-    """The template environment. Every value is escaped; a name that does not exist is an error."""
+    """The template environment. Every value is escaped; a name that does not exist is empty, so the crawl compares figures."""
 
     def __init__(self) -> None:
         self.environment = minijinja.Environment(loader=_load, undefined_behavior="chainable")

@@ -62,13 +62,22 @@ def read_facts(rows: dict[str, list[dict[str, Any]]]) -> Facts:
         for key, row in statements.items()
         if row["value"] is not None
     }
-    facts = Facts(statements, amounts, budget=rows["budget_line"], budget_links=rows["budget_link"])
+    facts = Facts(statements, amounts, budget=_latest(rows["budget_line"]), budget_links=rows["budget_link"])
     for row in rows["statement_link"]:
         facts.ties[row["to_id"]].append((row["kind"], row["from_id"]))
     for row in rows["member"]:
         facts.members[row["subject"], row["role"]].append(row["target"])
     facts.subjects = {row["id"]: row["kind"] for row in rows["subject"]}
     return facts
+
+
+def _latest(lines: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Each region's lines of the latest month of a year: reports run from January, so two months never add up."""
+    latest: dict[tuple[str, int], str] = {}
+    for line in lines:
+        place = line["region"], line["year"]
+        latest[place] = max(latest.get(place, ""), line["month"])
+    return [line for line in lines if line["month"] == latest[line["region"], line["year"]]]
 
 
 def whole_number(value: int, unit: str) -> Amount:

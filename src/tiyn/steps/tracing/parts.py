@@ -7,7 +7,7 @@ make the whole, the sum is a check instead; a sum outside the whole's interval i
 from __future__ import annotations
 
 from collections.abc import Iterator
-from decimal import Decimal
+from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 
 from tiyn.model.amount import Amount, share, total, untraced
 from tiyn.steps.tracing.facts import Derived, Facts, receipt
@@ -44,15 +44,20 @@ def part_share(identifier: str, subject: str, facts: Facts, part: str, whole: st
 
 def percentage(part: Amount, whole: Amount) -> Amount:
     """part / whole in per cent with both ends; an end is open when it depends on an open end."""
-    low = _ratio(part.low, whole.high)
-    high = _ratio(part.high, whole.low)
+    low = _ratio(part.low, whole.low if _negative(part.low) else whole.high, ROUND_FLOOR)
+    high = _ratio(part.high, whole.high if _negative(part.high) else whole.low, ROUND_CEILING)
     return Amount(share(part, whole, 4), low, high, "percent")
 
 
-def _ratio(part: Decimal | None, whole: Decimal | None) -> Decimal | None:
+def _negative(value: Decimal | None) -> bool:
+    return value is not None and value < 0
+
+
+def _ratio(part: Decimal | None, whole: Decimal | None, rounding: str) -> Decimal | None:
+    """An end of a percentage, rounded outwards so that the interval never shrinks."""
     if part is None or whole is None or whole == 0:
         return None
-    return (part * 100 / whole).quantize(Decimal("0.0001"))
+    return (part * 100 / whole).quantize(Decimal("0.0001"), rounding)
 
 
 def _rest(facts: Facts, whole: str, found: list[str], inputs: tuple[tuple[str, str], ...]) -> Iterator[Derived]:

@@ -18,13 +18,14 @@ MEASURES = ("approved", "revised", "paid")
 
 
 def programmes(facts: Facts) -> Iterator[Derived]:
-    """Per linked administrator and year `-approved-Y`, `-revised-Y`, `-paid-Y`; per named year `-not-found-Y`."""
-    for link in facts.budget_links:
-        lines = [line for line in facts.budget if _matches(line, link)]
+    """All linked administrators together, per year: `-approved-Y`, `-revised-Y`, `-paid-Y`; per named year `-not-found-Y`."""
+    for subject in sorted({link["subject"] for link in facts.budget_links}):
+        links = [link for link in facts.budget_links if link["subject"] == subject]
+        lines = [line for line in facts.budget if any(_matches(line, link) for link in links)]
         for year in sorted({line["year"] for line in lines}):
             of_year = [line for line in lines if line["year"] == year]
-            yield from _measures(link["subject"], of_year, year)
-            yield from _not_found(facts, link["subject"], of_year, year)
+            yield from _measures(subject, of_year, year)
+            yield from _not_found(facts, subject, of_year, year)
 
 
 def scale(facts: Facts) -> Iterator[Derived]:
