@@ -1,0 +1,43 @@
+"""What a reader of outside files gives back: records with their rows, and records refused.
+
+A reader is a module `readers/<name>.py` with
+
+    recognises(path) -> bool                 by content, never by name alone; cheap; never raises
+    read(path, given) -> Iterator[Record | Refused]
+    names(path) -> str | None                optional: the name the file gives itself (a package's `name`)
+    companions(path) -> tuple[Path, ...]     optional: files that belong to this one and are not read apart
+
+Every record of the file is yielded once, accepted or refused, so accepted + quarantined = read.
+A file that cannot be read at all raises InputRefused. `read` runs in a process of its own with
+limits of memory and time: it may crash, and only its file is lost.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Given:
+    """What the reader is told: the ids its rows bear, and the name of the file in messages."""
+
+    source: str
+    document: str
+    name: str
+
+
+@dataclass(frozen=True)
+class Record:
+    """One accepted record: its rows as (table, row); a column left out is null."""
+
+    rows: tuple[tuple[str, Mapping[str, Any]], ...]
+
+
+@dataclass(frozen=True)
+class Refused:
+    """One quarantined record: `place` in the file, and what was found, expected, and is to be done."""
+
+    place: str
+    message: str
