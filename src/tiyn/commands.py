@@ -43,13 +43,15 @@ def collect(settings: Settings, asked: argparse.Namespace) -> Answer:
 
 
 def build(settings: Settings, asked: argparse.Namespace) -> Answer:
-    if asked.input or asked.only_input:
-        raise NotYet("tiyn build --input: no reader for outside files yet; the dossier and the sources on the shelf are built")
+    inputs, only = pipeline.remembered(settings) if asked.if_needed and not asked.input else (tuple(asked.input), asked.only_input)
+    if only and not inputs:
+        raise InputRefused("--only-input without --input: nothing would be built; give files with --input PATH")
     if asked.if_needed:
-        folder = pipeline.up_to_date(settings)
+        folder = pipeline.up_to_date(settings, inputs, only)
         if folder is not None:
             return Answer(f"edition {folder.name} is up to date", {"edition": folder.name, "built": False})
-    summary = pipeline.build(settings, asked.threads)
+    summary = pipeline.build(settings, asked.threads, inputs, only)
+    pipeline.remember(settings, inputs, only)
     lines = [f"edition {summary.folder.name} in {summary.folder}"]
     for reading in summary.readings:
         if reading["quarantined"]:

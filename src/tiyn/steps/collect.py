@@ -9,6 +9,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from tiyn.snapshot import Archive, digest
+from tiyn.steps.reading.job import File
 
 MAX_BYTES = 64 << 20
 
@@ -16,6 +17,11 @@ MAX_BYTES = 64 << 20
 def bundled(archive: Archive, path: Path) -> str:
     """Archive one file that comes with a source and return its SHA-256."""
     return archive.put(path.read_bytes())
+
+
+def collected(archive: Archive) -> list[File]:
+    """What the collectors fetched: the latest snapshot of every answer first."""
+    return []
 
 
 def texts(archive: Archive, folder: Path, wanted: dict[str, str]) -> dict[str, str]:
