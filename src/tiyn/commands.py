@@ -43,7 +43,9 @@ def collect(settings: Settings, asked: argparse.Namespace) -> Answer:
 
 
 def build(settings: Settings, asked: argparse.Namespace) -> Answer:
-    inputs, only = pipeline.remembered(settings) if asked.if_needed and not asked.input else (tuple(asked.input), asked.only_input)
+    inputs, only = (
+        pipeline.remembered(settings) if asked.if_needed and not asked.input else (tuple(asked.input), asked.only_input)
+    )
     if only and not inputs:
         raise InputRefused("--only-input without --input: nothing would be built; give files with --input PATH")
     if asked.if_needed:

@@ -39,4 +39,3 @@ def create(table: Table) -> str:
     columns = [f"{column.name} {TYPES[column.type]}{' not null' if column.required else ''}" for column in table.columns]
     body = ",\n  ".join([*columns, f"primary key ({', '.join(table.key)})"])
     return f"create table {table.name} (\n  {body}\n) without rowid"
-

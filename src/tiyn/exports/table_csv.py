@@ -26,4 +26,3 @@ def export(content: Iterable[tuple[Table, Iterable[tuple[Any, ...]]]], folder: P
             writer.writerows([defuse(cell) if type(cell) is str else cell for cell in row] for row in rows)
         written.append(path)
     return written
-

@@ -185,7 +185,11 @@ def _document(answer: Answer, file: File, source: Source | None) -> dict[str, An
     if not file.document:
         title = answer.named or file.name
         described |= {"id": answer.document, "title": title, "published": "not stated"}
-    described |= {"source_id": answer.source, "publisher": card.get("publisher", "not stated"), "url": card.get("url", "not stated")}
+    described |= {
+        "source_id": answer.source,
+        "publisher": card.get("publisher", "not stated"),
+        "url": card.get("url", "not stated"),
+    }
     return described | {"author": "not stated", "file": file.name.rsplit("/", 1)[-1], "sha256": file.sha256, "signed": "no"}
 
 

@@ -15,12 +15,12 @@ select subject, role, position, target_kind, target from member order by subject
 select id, kind from subject order by id
 
 -- name: budget_line
--- Expenditure lines of the administrators that the digital money rule selects or a subject is tied to, by id.
+-- Lines (expenditure, loans given, assets bought) of the administrators that the digital money rule selects or a subject is tied to, by id.
 select b.id, b.region, b.administrator, b.functional_group, b.year, b.month, b.approved, b.revised, b.paid,
   s.rule is not null as digital
 from budget_line b
 left join budget_selection s on s.class_id = b.class_id and s.rule = 'digital-money' and s.adds = 'yes'
-where b.kind = 'administrator' and b.section = 'II' and b.report in ('regional', 'republican')
+where b.kind = 'administrator' and b.report in ('regional', 'republican')
   and (s.rule is not null or exists (select 1 from budget_link l where l.region = b.region and l.administrator = b.administrator))
 order by b.id
 

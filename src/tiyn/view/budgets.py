@@ -4,8 +4,8 @@ A sum's address says all that is needed to make it again: `sum/<measure>/<region
 `region` is a KATO code, KZ, or `regions` (all twenty, without the republic); `when` a month
 (2023-12) or a year (2023: each region's last month of it that was read; months run from January,
 so two are never added); `what` is `expenditure`, `group-8`, `subgroup-8.3`, `administrator-313`
-or `rule-digital-money`. All are lines of section II (expenditure) of the regional and republican
-reports.
+or `rule-digital-money`. All are lines of the regional and republican reports: of section II
+(expenditure), and for a rule also the loans given and assets bought of its administrators.
 """
 
 from __future__ import annotations
@@ -61,9 +61,7 @@ class Budgets:
     def of_kind(self, kind: str, when: str, region: str = REGIONS) -> list[dict[str, Any]]:
         """Every line of a kind (section, group, subgroup, administrator) in a year or month, regions or one place."""
         values = {"region": None if region == REGIONS else region, "month": when if "-" in when else None}
-        return self._rows(
-            "of_kind", **values, kind=kind, year=int(when[:4]), administrator=None, group=None, subgroup=None
-        )
+        return self._rows("of_kind", **values, kind=kind, year=int(when[:4]), administrator=None, group=None, subgroup=None)
 
     def sum(self, measure: str, region: str, when: str, what: str) -> Figure | None:
         """The figure of an address, None when no line was read."""
@@ -85,7 +83,11 @@ class Budgets:
         """What the lines are: the administrator or group, and the month they run to."""
         first = rows[0]
         months = sorted({row["month"] for row in rows})
-        until = self.words.period(months[0]) if len(months) == 1 else f"{self.words.period(months[0])} – {self.words.period(months[-1])}"
+        until = (
+            self.words.period(months[0])
+            if len(months) == 1
+            else f"{self.words.period(months[0])} – {self.words.period(months[-1])}"
+        )
         if len(rows) > 1 and len({row["administrator"] for row in rows}) > 1:
             return f"{self.words('lines_count', n=len(rows))}; {until}"
         return f"{self.name(first)}; {until}"
@@ -141,7 +143,9 @@ def _parse(what: str) -> tuple[str, str]:
     if name == "rule" and code:
         return "rule", code
     if name not in KINDS or bool(code) == (name == "expenditure"):
-        raise NotFound(f"{what!r} names no lines; write expenditure, group-8, subgroup-8.3, administrator-313 or rule-digital-money")
+        raise NotFound(
+            f"{what!r} names no lines; write expenditure, group-8, subgroup-8.3, administrator-313 or rule-digital-money"
+        )
     return KINDS[name], code
 
 
@@ -149,5 +153,7 @@ def sum_address(rest: str) -> tuple[str, str, str, str]:
     """`paid/750000000/2023/administrator-313` → its four parts. Raises NotFound when there are not four."""
     parts = rest.split("/")
     if len(parts) != 4 or not all(parts):
-        raise NotFound(f"sum/{rest} is no receipt; write sum/MEASURE/REGION/WHEN/WHAT, e.g. sum/paid/750000000/2023/administrator-313")
+        raise NotFound(
+            f"sum/{rest} is no receipt; write sum/MEASURE/REGION/WHEN/WHAT, e.g. sum/paid/750000000/2023/administrator-313"
+        )
     return parts[0], parts[1], parts[2], parts[3]

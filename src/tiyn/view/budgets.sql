@@ -24,7 +24,7 @@ select b.id, b.document_id, b.region, b.month, b.year, b.kind, b.class_id, b.fun
 from budget_selection s
 join budget_class c on c.id = s.class_id
 join budget_line b on b.class_id = c.id and b.year = :year
-where s.rule = :rule and s.adds = 'yes' and b.section = 'II' and :kind = 'rule'
+where s.rule = :rule and s.adds = 'yes' and b.kind = 'administrator' and :kind = 'rule'
   and b.region = coalesce(:region, b.region) and (:region is not null or b.region <> 'KZ')
   and b.month = coalesce(:month, (
     select max(v.month) from budget_coverage v

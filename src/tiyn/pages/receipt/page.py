@@ -219,7 +219,11 @@ def _sum(visit: Visit, rest: str) -> Context:
     place = words("all_regions") if region == REGIONS else words.name("region", region)
     title = words("sum_title", measure=figure.label, region=place, when=words.period(when))
     steps = [line_step(visit, row, measure, "+" if number else "") for number, row in enumerate(rows)]
-    facts = [Fact(words("region"), place), Fact(words("lines"), figure.line), Fact(words("exactly"), figure.exact, words("computed_exact_note"))]
+    facts = [
+        Fact(words("region"), place),
+        Fact(words("lines"), figure.line),
+        Fact(words("exactly"), figure.exact, words("computed_exact_note")),
+    ]
     return _make(
         visit, "sum", title, _proof(visit, "", {}, title), figure=figure, facts=facts, formula=formula,
         steps=[*(Step(*step) for step in steps), Step("=", figure.label, figure, formula)],
