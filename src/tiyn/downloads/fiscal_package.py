@@ -1,5 +1,9 @@
 """Fiscal Data Package 1.0 as a zip: datapackage.json and one CSV per sheet.
 
+Version 1.0 is a Tabular Data Package whose columns carry ColumnTypes, and says so by `columnTypes`. Its profile
+is that of the tabular package: the schema registered as `fiscal-data-package` still wants the `model` of
+version 0.3, and at once the profile of the tabular package, so that no package passes it.
+
 The amounts carry the ColumnType `value` of the budget taxonomy. The unit beside them is a currency
 (`value-currency:code`) when every unit of the sheet is one; otherwise it says what kind of thing is
 counted (`value-kind:code`), because a number of systems has no currency.
@@ -23,7 +27,8 @@ ORDER = 50
 MEDIA_TYPE = "application/zip"
 
 TAXONOMY = "https://specs.frictionlessdata.io/taxonomies/fiscal/budgets.json"
-LICENCES = {"CC BY 4.0": {"name": "CC-BY-4.0", "path": "https://creativecommons.org/licenses/by/4.0/"}}
+PROFILE = "tabular-data-package"
+LICENCES = {"CC BY 4.0": {"name": "CC-BY-4.0", "title": "Creative Commons Attribution 4.0"}}
 TYPES = {"text": "string", "decimal": "number", "integer": "integer", "date": "date"}
 _CURRENCY = re.compile(r"[A-Z]{3}")
 _NOT_IN_A_NAME = re.compile(r"[^a-z0-9._-]+")
@@ -47,7 +52,7 @@ def package(sheets: tuple[Sheet, ...], about: About, files: dict[str, bytes]) ->
     """The descriptor: where the package is from and what each column of each file means."""
     units = _units(sheets[0])
     return {
-        "profile": "fiscal-data-package",
+        "profile": PROFILE,
         "name": _NOT_IN_A_NAME.sub("-", f"tiyn{about.path}-{about.edition}".lower()).strip("-"),
         "title": about.title,
         "description": "\n\n".join((about.words["verify_text"], about.words["apostrophe"])),
@@ -59,7 +64,7 @@ def package(sheets: tuple[Sheet, ...], about: About, files: dict[str, bytes]) ->
         "countryCode": "KZ",
         **({"currency": "KZT"} if units == {"KZT"} else {}),
         "tiyn": {"edition": about.edition, "root": about.root, "path": about.path},
-        "taxonomies": [TAXONOMY],
+        "columnTypes": [TAXONOMY],
         "resources": [_resource(sheet, files[f"{sheet.name}.csv"]) for sheet in sheets],
     }
 
@@ -97,5 +102,5 @@ def _meant(sheet: Sheet) -> dict[str, dict[str, str]]:
 
 
 def _units(sheet: Sheet) -> set[str]:
-    place = [column.name for column in sheet.head].index("unit") if "unit" in [column.name for column in sheet.head] else None
-    return set() if place is None else {row[place] for row in sheet.rows}
+    places = [place for place, column in enumerate(sheet.head) if column.name == "unit"]
+    return {row[place] for place in places for row in sheet.rows}
