@@ -21,6 +21,7 @@ import pytest
 
 from tiyn import codes
 from tiyn.downloads import About, Column, Sheet, fiscal_package, parquet, table_csv, xlsx
+from tiyn.queries import queries
 from tiyn.view.figures import Figure
 from tiyn.web import download
 
@@ -165,6 +166,22 @@ def test_a_page_links_every_format_and_the_links_answer(client):
 
 
 @pytest.mark.parametrize("ending", ENDINGS)
+@pytest.mark.parametrize("asked", ["a%00%1b%ef%bf%bf=1", "%3D1%2B1", "%22%0d%0aX-Y: z", "%D2%93" * 60])
+def test_what_a_stranger_types_harms_no_file(client, asked, ending, tmp_path):
+    answer = client.get(f"/en/search.{ending}?q={asked}")
+    assert answer.status_code == 200
+    assert re.fullmatch(rf'attachment; filename="[a-z0-9-]+\.{re.escape(ending)}"', answer.headers["content-disposition"])
+    assert "x-y" not in answer.headers
+    readers = {
+        "csv": read_csv,
+        "xlsx": read_xlsx,
+        "fdp.zip": read_package,
+        "parquet": lambda content: read_parquet(content, tmp_path),
+    }
+    readers[ending](answer.content)
+
+
+@pytest.mark.parametrize("ending", ENDINGS)
 def test_a_download_is_kept_and_asked_like_any_sibling(client, ending):
     url = f"/en/programme/smart-almaty.{ending}"
     full, head = client.get(url), client.head(url)
@@ -201,6 +218,17 @@ def test_hostile_text_is_text_and_whole_in_a_workbook():
 
 def unspelled(text: str) -> str:
     return re.sub(r"_x([0-9A-Fa-f]{4})_", lambda found: chr(int(found.group(1), 16)), text)
+
+
+def test_the_engine_that_writes_parquet_touches_no_other_file(tmp_path):
+    inside, outside = tmp_path / "in", tmp_path / "out.csv"
+    inside.mkdir()
+    with duckdb.connect() as connection:
+        connection.execute(queries(parquet.SQL)["folder"], {"folder": str(inside)})
+        connection.execute(queries(parquet.SQL)["close"])
+        with pytest.raises(duckdb.PermissionException):
+            connection.execute("copy (select 1) to $file", {"file": str(outside)})
+    assert not outside.exists()
 
 
 def test_hostile_text_is_defused_in_csv_and_whole_in_parquet(tmp_path):
@@ -260,7 +288,7 @@ def test_a_parquet_column_is_the_decimal_that_holds_all_of_it_or_text(cells, kin
     assert parquet.decimal_kind(cells) == kind
 
 
-def test_parquet_says_where_it_is_from_and_writes_nowhere_else(tmp_path):
+def test_parquet_says_where_it_is_from_and_is_typed(tmp_path):
     file = tmp_path / "x.parquet"
     file.write_bytes(parquet.write((figures_sheet(("1",)),), about(title="it's $1; drop")))
     with duckdb.connect() as connection:

@@ -42,6 +42,8 @@ def write(sheets: tuple[Sheet, ...], about: About) -> bytes:
         settings = {"threads": 1, "memory_limit": MEMORY, "temp_directory": folder, "autoinstall_known_extensions": False}
         with duckdb.connect(config=settings) as connection:
             values = {**columns, "position": list(range(len(sheet.rows)))}
+            connection.execute(sql["folder"], {"folder": folder})
+            connection.execute(sql["close"])
             connection.execute(_typed(sql["figures"], kinds), values)
             connection.execute(sql["write"], origin)
         return file.read_bytes()

@@ -1,5 +1,14 @@
 -- What turns the figures of a page into Parquet. {value}, {low} and {high} are column types chosen by parquet.py.
 
+-- name: folder
+-- The one folder the engine may write to.
+set allowed_directories = [$folder]
+
+-- name: close
+-- From here on the engine touches no file outside that folder, and nothing can open it again.
+set enable_external_access = false;
+set lock_configuration = true
+
 -- name: figures
 -- One row per figure, in the order of the page; every value arrives as text and is cast, never computed.
 create table figures as

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import io
 import re
-from datetime import UTC, date, datetime
+from datetime import date, datetime, time
 from decimal import Decimal
 from typing import Any
 
@@ -42,8 +42,8 @@ def write(sheets: tuple[Sheet, ...], about: About) -> bytes:
     out = io.BytesIO()
     with xlsxwriter.Workbook(out, PLAIN) as book:
         # The edition's day, so that the same page gives the same bytes.
-        made = datetime.combine(date.fromisoformat(about.date), datetime.min.time(), UTC)
-        book.set_properties({"title": cell_text(about.title, about)[0][:255], "created": made.replace(tzinfo=None)})
+        made = datetime.combine(date.fromisoformat(about.date), time.min)
+        book.set_properties({"created": made})
         filled = _Book(book, about)
         first = book.add_worksheet("about")
         for sheet in sheets:
