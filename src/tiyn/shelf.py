@@ -1,7 +1,7 @@
 """What stands on a shelf: found by listing, never by registering.
 
-A shelf is a plural folder of the package (sources, indicators, pages, exports, readers,
-charts) or a folder beside it (dossier, locales). Whatever stands there is used.
+A shelf is a plural folder of the package (sources, indicators, pages, exports, downloads,
+readers, charts) or a folder beside it (dossier, locales). Whatever stands there is used.
 """
 
 from __future__ import annotations
