@@ -6,7 +6,9 @@ import random
 import signal
 import subprocess
 import sys
+import threading
 import time
+import urllib.request
 from datetime import UTC, datetime
 from decimal import Decimal
 
@@ -181,6 +183,17 @@ def test_never_two_at_once_and_always_a_pause_between(run, portal):
     assert done.requests == len(moments) == 22
     assert portal.most_at_once == 1
     assert all(later - sooner >= 1.5 for sooner, later in zip(moments, moments[1:], strict=False))
+
+
+def test_the_stand_in_notices_two_at_once(portal):
+    portal.held, portal.script = 0.2, {None: ["slow", "slow"]}
+    url = reports.Question("local:economic", *ECONOMIC[:2], "", "2023-01").url(portal.base, 1, 7)
+    threads = [threading.Thread(target=lambda: urllib.request.urlopen(url).read()) for _ in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert portal.most_at_once == 2
 
 
 def test_nothing_is_asked_twice_but_the_months_that_may_still_change(run, portal):

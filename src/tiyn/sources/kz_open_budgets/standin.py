@@ -112,16 +112,17 @@ class _Handler(BaseHTTPRequestHandler):
     standin: StandIn
 
     def do_GET(self) -> None:
-        with self.standin.lock:
-            self.standin.now += 1
-            self.standin.most_at_once = max(self.standin.most_at_once, self.standin.now)
+        self._count(1)
         try:
             self._answer()
         except (BrokenPipeError, ConnectionResetError):
             self.close_connection = True  # a client that was killed or gave up waiting is what is being tested
-        finally:
-            with self.standin.lock:
-                self.standin.now -= 1
+
+    def _count(self, change: int) -> None:
+        """Requests at work, up to the moment before the answer leaves: after it the next one may come at any time."""
+        with self.standin.lock:
+            self.standin.now += change
+            self.standin.most_at_once = max(self.standin.most_at_once, self.standin.now)
 
     def _answer(self) -> None:
         parts = urlsplit(self.path)
@@ -153,6 +154,7 @@ class _Handler(BaseHTTPRequestHandler):
         return self._send(200, body, "application/json")
 
     def _send(self, code: int, body: bytes, kind: str, more: Mapping[str, str] | None = None, cut: int | None = None) -> None:
+        self._count(-1)
         self.send_response(code)
         for name, value in {"Content-Type": f"{kind};charset=UTF-8", "Content-Length": str(len(body)), **(more or {})}.items():
             self.send_header(name, value)
@@ -162,6 +164,7 @@ class _Handler(BaseHTTPRequestHandler):
         self.wfile.write(body[:cut])
 
     def _drop(self, failure: str) -> None:
+        self._count(-1)
         if failure == "time-out":
             self.standin.closing.wait(self.standin.held)
         else:  # linger of nought: closing sends a reset instead of a farewell
