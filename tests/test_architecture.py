@@ -19,7 +19,7 @@ LAYERS = [
     {"engine", "store", "edition"},
     {"readers", "exports", "findable", "evidence", "receipts", "view", "downloads"},
     {"steps"},
-    {"pipeline", "pages"},
+    {"pipeline", "pages", "sources"},
     {"web"},
     {"commands"},
     {"cli"},

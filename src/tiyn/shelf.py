@@ -36,6 +36,16 @@ def modules(shelf: str) -> list[ModuleType]:
     return [importlib.import_module(name) for name in sorted(names)]
 
 
+def parts(shelf: str, part: str) -> list[str]:
+    """The folders of a shelf that bring a module of that name (`sources/*/collect.py`), by name."""
+    return [path.name for path in folders(PACKAGE / shelf, f"{part}.py")]
+
+
+def part(shelf: str, folder: str, part: str) -> ModuleType:
+    """That module of that folder; ask `parts` first."""
+    return importlib.import_module(f"tiyn.{shelf}.{folder}.{part}")
+
+
 def module_at(path: Path, name: str) -> ModuleType:
     """The module in a file outside the package (a newsroom's own shelf, a test's copy)."""
     spec = importlib.util.spec_from_file_location(name, path)
