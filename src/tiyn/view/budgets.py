@@ -28,6 +28,7 @@ MEASURES = ("approved", "revised", "adjusted", "plan_payments", "plan_obligation
 REPUBLIC, REGIONS = "KZ", "regions"
 KINDS = {"expenditure": "section", "group": "group", "subgroup": "subgroup", "administrator": "administrator"}
 Row = Mapping[str, Any]
+Read = Callable[[str, Mapping[str, Any]], list[dict[str, Any]]]
 
 
 @dataclass(frozen=True)
@@ -35,7 +36,7 @@ class Budgets:
     """Reads of the budget tables for one visit. `read` runs a named SQL text; `make` is the visit's own `make`."""
 
     words: Words
-    read: Callable[[str, Mapping[str, Any]], list[dict[str, Any]]]
+    read: Read
     make: Callable[..., Figure]
 
     def line(self, identifier: str, measure: str) -> Figure:
@@ -47,16 +48,7 @@ class Budgets:
 
     def rows(self, region: str, when: str, what: str) -> list[dict[str, Any]]:
         """The lines an address names, in order of region and line; [] when there are none. Raises NotFound for no address."""
-        kind, code = _parse(what)
-        place = None if region == REGIONS else region
-        values: dict[str, Any] = {"region": place, "kind": kind, "month": when if "-" in when else None}
-        values["year"] = int(when[:4]) if when[:4].isdigit() else 0
-        if kind == "rule":
-            return self._rows("of_rule", **values, rule=code)
-        group, _, subgroup = code.partition(".")
-        values |= {"administrator": code if kind == "administrator" else None}
-        values |= {"group": group if kind in ("group", "subgroup") else None, "subgroup": subgroup or None}
-        return self._rows("of_kind", **values)
+        return lines_of(self.read, region, when, what)
 
     def of_kind(self, kind: str, when: str, region: str = REGIONS) -> list[dict[str, Any]]:
         """Every line of a kind (section, group, subgroup, administrator) in a year or month, regions or one place."""
@@ -130,6 +122,21 @@ class Budgets:
 
     def _rows(self, name: str, **values: Any) -> list[dict[str, Any]]:
         return self.read(queries(SQL)[name], values)
+
+
+def lines_of(read: Read, region: str, when: str, what: str) -> list[dict[str, Any]]:
+    """The lines an address names, for those who have no page: `read` runs an SQL text. Raises NotFound for no address."""
+    kind, code = _parse(what)
+    place = None if region == REGIONS else region
+    values: dict[str, Any] = {"region": place, "kind": kind, "month": when if "-" in when else None}
+    values["year"] = int(when[:4]) if when[:4].isdigit() else 0
+    named = queries(SQL)
+    if kind == "rule":
+        return read(named["of_rule"], {**values, "rule": code})
+    group, _, subgroup = code.partition(".")
+    values |= {"administrator": code if kind == "administrator" else None}
+    values |= {"group": group if kind in ("group", "subgroup") else None, "subgroup": subgroup or None}
+    return read(named["of_kind"], values)
 
 
 def total(rows: Iterable[Row], measure: str) -> Decimal:
