@@ -10,6 +10,7 @@ from tiyn.charts.ladder import Ladder, Rung
 from tiyn.charts.range_plot import Mark, RangePlot
 from tiyn.charts.tilemap import PLACES, Tile, TileMap
 from tiyn.charts.timeline import Moment, Timeline
+from tiyn.charts.treemap import Leaf, Treemap
 
 SPITEFUL = '<script>"Ақша & co"</script>'
 LINK = '/ru/receipt/a?b="c"&d'
@@ -88,6 +89,18 @@ def tilemap() -> TileMap:
     return TileMap("map", "Карта", "Описание", tiles, (number(4), number(8), number(12)), (), HEAD)
 
 
+def treemap() -> Treemap:
+    parts = (
+        ("Образование", "812.5"),
+        (SPITEFUL, "400"),
+        ("Управление цифровизации", "20.3"),
+        ("мелочь", "0.0001"),
+        ("возврат", "-4"),
+    )
+    leaves = tuple(Leaf(label, number(value), f"{value} млрд ₸", LINK) for label, value in parts)
+    return Treemap("tree", "Затраты", "Описание", (*leaves, Leaf("остальные", number("310"), "310 млрд ₸", LINK, True)), (), HEAD)
+
+
 KINDS = {
     "ladder": ladder,
     "bars": bars,
@@ -96,4 +109,5 @@ KINDS = {
     "timeline": timeline,
     "ego": ego,
     "tilemap": tilemap,
+    "treemap": treemap,
 }
