@@ -13,7 +13,7 @@ from tiyn.view.figures import Figure, Link
 from tiyn.view.visit import Moved, Visit
 from tiyn.web import download
 
-SECTIONS = ("programmes", "disputes", "organisations", "sources", "gaps", "method", "data")
+SECTIONS = ("programmes", "explorer", "disputes", "organisations", "sources", "gaps", "method", "data")
 
 
 def navigation(visit: Visit) -> list[Link]:
@@ -67,7 +67,7 @@ def openapi(portal: Any) -> dict[str, Any]:
         slots = [{"name": slot, "in": "path", "required": True, "schema": text} for slot in page.pattern.groupindex]
         parameters = [language, *slots]
         summary = (page.module.__doc__ or page.name).strip().splitlines()[0]
-        path = ("/home" if page.path == "/" else page.path).replace("*", "")
+        path = ("/home" if page.path == "/" else page.path).replace("*", "").replace("?", "")
         body = {"type": "object", "properties": {"page": {"$ref": f"#/components/schemas/{name}"}}}
         answer = {"description": summary, "content": {"application/json": {"schema": body}}}
         described[f"/{{lang}}{path}.json"] = {"get": {"summary": summary, "parameters": parameters, "responses": {"200": answer}}}
