@@ -23,13 +23,15 @@ Box = tuple[float, float, float, float]
 
 @dataclass(frozen=True)
 class Leaf:
-    """One part of the whole; `others` is many small parts taken together and is drawn in a pattern."""
+    """One part of the whole; `short` stands where `label` does not fit; `others` is many small parts taken
+    together, drawn in a pattern."""
 
     label: str
     value: Decimal
     text: str
     href: str = ""
     others: bool = False
+    short: str = ""
 
 
 @dataclass(frozen=True)
@@ -107,12 +109,14 @@ def _tile(canvas: Canvas, leaf: Leaf, share: Decimal, box: Box) -> None:
 
 
 def _fitting(leaf: Leaf, canvas: Canvas, wide: float, high: float) -> tuple[list[str], float]:
-    """The name and the amount in the largest letters that fit whole words, else the amount alone, else nothing."""
+    """The name and the amount in the largest letters that fit whole words, else the short name, else nothing."""
     for size in (canvas.size + 1, 12.0, 11.0):
         lines = [*wrap(leaf.label, size, wide), leaf.text]
         whole = all(text_width(word, size) <= wide for word in leaf.label.split(" "))
         if whole and text_width(leaf.text, size, True) <= wide and len(lines) * size * 1.25 <= high + size * 0.25:
             return lines, size
-    if text_width(leaf.text, 11.0, True) <= wide and high >= 11:
-        return [leaf.text], 11.0
+    for lines in ([leaf.short, leaf.text], [leaf.text], [leaf.short]):
+        widest = max(text_width(line, 11.0, True) for line in lines)
+        if all(lines) and widest <= wide and len(lines) * 13.75 <= high + 2.75:
+            return lines, 11.0
     return [], 11.0

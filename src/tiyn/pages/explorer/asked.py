@@ -66,4 +66,4 @@ def _names(visit: Visit, region: str, year: str, code: str) -> tuple[str, str]:
     lines = visit.budgets.rows(region, year, f"subgroup-{code}")
     if not lines:
         raise NotFound(f"no subgroup {code} of {region} in {year}; see /explorer/{region}/{year}")
-    return f"{code} {lines[0]['name']}", name
+    return f"{code} «{lines[0]['name']}»", name

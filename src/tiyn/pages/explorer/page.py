@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from typing import Any
 from urllib.parse import urlencode
 
 from tiyn.downloads import Sheet
@@ -77,7 +78,7 @@ def context(visit: Visit) -> Context:
             measure_field(visit, asked.measure),
         ],
         what=asked.code,
-        whole=visit.budgets.figure(rows, asked.measure, asked.region, asked.year, asked.what),
+        whole=_whole(visit, asked, rows),
         until=until(visit, rows),
         partial="" if parts.parts else partial(visit),
         tables=tables,
@@ -95,6 +96,12 @@ def _move(visit: Visit) -> None:
     given = [visit.arguments.get(name, "") for name in ("region", "year", "measure", "what")]
     if not visit.params.get("asked") and all(given[:3]):
         raise Moved(visit.url("/explorer/" + "/".join(one for one in given if one)))
+
+
+def _whole(visit: Visit, asked: Asked, rows: list[dict[str, Any]]) -> Figure | None:
+    """The sum of the level, its line in the page's language: the report prints the section's name in capitals."""
+    figure = visit.budgets.figure(rows, asked.measure, asked.region, asked.year, asked.what)
+    return replace(figure, line=f"{asked.name}; {asked.place}; {asked.year}") if figure else None
 
 
 def _crumbs(visit: Visit, asked: Asked) -> tuple[Link, ...]:

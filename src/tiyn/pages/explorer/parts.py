@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from decimal import Decimal
 from typing import Any
 
 from tiyn.charts.treemap import Leaf, Treemap
@@ -124,15 +123,10 @@ def _treemap(visit: Visit, asked: Asked, cut: Cut) -> Charted:
     words = visit.words
     leaves = []
     for part in cut.parts:
-        label = part.name[:1].upper() + part.name[1:]
-        leaves.append(Leaf(label, part.figure.number, part.figure.text, part.url or part.figure.receipt, not part.code))
+        label = f"{part.code} {part.name}".strip()
+        leaves.append(Leaf(label, part.figure.number, part.figure.text, part.url or part.figure.receipt, not part.code, part.code))
     title = words("treemap", cut=cut.title, place=asked.place, year=asked.year)
     subtitle = words("treemap_sub", measure=words.name("measure", asked.measure))
     key = (Key("planned", words("others_key")),) if any(leaf.others for leaf in leaves) else ()
     drawing = Treemap("parts", title, subtitle, tuple(leaves), key, (cut.head, words.name("measure", asked.measure)))
     return visit.chart(asked.path(asked.code), "parts", drawing, title, subtitle)
-
-
-def text_of(value: Decimal | None) -> str:
-    """A plain number for a sheet, "" for none."""
-    return "" if value is None else str(value)
