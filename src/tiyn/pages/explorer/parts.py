@@ -7,6 +7,7 @@ from typing import Any
 
 from tiyn.charts.treemap import Leaf, Treemap
 from tiyn.draw import Key
+from tiyn.model.errors import NotFound
 from tiyn.pages.explorer.asked import Asked
 from tiyn.view import budget_ratios
 from tiyn.view.budget_tables import PRINTED, administrator_lang, group_lang, grouped, held, largest_first
@@ -108,7 +109,8 @@ def _administrator(visit: Visit, asked: Asked, whole: Rows, lines: Rows, what: s
 def _part(visit: Visit, asked: Asked, whole: Rows, lines: Rows, what: str, said: tuple[str, str, str, str]) -> Part:
     lines = list(lines)
     figure = visit.budgets.figure(lines, asked.measure, asked.region, asked.year, what)
-    assert figure is not None, f"{what} has no lines"
+    if figure is None:
+        raise NotFound(f"no lines of {what} in {asked.region}, {asked.year}; see /explorer")
     budgets = held(visit, {(asked.region, asked.year, what): lines, (asked.region, asked.year, asked.what): whole})
     share = budget_ratios.figure(budgets, f"share/{asked.measure}/{asked.region}/{asked.year}/{what}") if not asked.code else None
     return Part(*said, figure, share)
@@ -124,7 +126,9 @@ def _treemap(visit: Visit, asked: Asked, cut: Cut) -> Charted:
     leaves = []
     for part in cut.parts:
         label = f"{part.code} {part.name}".strip()
-        leaves.append(Leaf(label, part.figure.number, part.figure.text, part.url or part.figure.receipt, not part.code, part.code))
+        leaves.append(
+            Leaf(label, part.figure.number, part.figure.text, part.url or part.figure.receipt, not part.code, part.code)
+        )
     title = words("treemap", cut=cut.title, place=asked.place, year=asked.year)
     subtitle = words("treemap_sub", measure=words.name("measure", asked.measure))
     key = (Key("planned", words("others_key")),) if any(leaf.others for leaf in leaves) else ()

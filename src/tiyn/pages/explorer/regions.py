@@ -44,7 +44,12 @@ def by_region(visit: Visit, asked: Asked, rows: Rows) -> tuple[list[Region], Reg
     earlier = visit.budgets.rows(REGIONS, before, asked.what) if before in known else []
     lines = {(code, asked.year, asked.what): found for (code,), found in grouped(rows, "region").items()}
     lines |= {(code, before, asked.what): found for (code,), found in grouped(earlier, "region").items()}
-    lines |= {(code, year, asked.what): [] for code in _regions() for year in (asked.year, before) if (code, year, asked.what) not in lines}
+    lines |= {
+        (code, year, asked.what): []
+        for code in _regions()
+        for year in (asked.year, before)
+        if (code, year, asked.what) not in lines
+    }
     budgets = held(visit, lines | {(REGIONS, asked.year, asked.what): rows})
     found = [_region(visit, budgets, asked, code, before if earlier else "") for code in _regions()]
     found.sort(key=lambda one: (-one.amount.number if one.amount else Decimal(0), one.code))
