@@ -45,11 +45,12 @@ class Row:
 
 @dataclass(frozen=True)
 class Shown:
-    """A side as its column says it."""
+    """A side as its columns say it; `ends` has the last month read of each year that is not whole, else ""."""
 
     name: str
     lang: str
     url: str
+    ends: list[str]
 
 
 @dataclass(frozen=True)
@@ -105,7 +106,7 @@ def context(visit: Visit) -> Context:
         description=words("lead"),
         breadcrumbs=(Link(words("explorer"), visit.url("/explorer")), Link(words("compare"), "")),
         form=[_chosen(visit, number, sides) for number in range(MOST)],
-        sides=[Shown(side.name, side.lang, visit.url(side.place)) for side in sides],
+        sides=[_shown(visit, side) for side in sides],
         years=list(sides[0].lines) if sides else [],
         rows=[_row(visit, sides, measure) for measure in MEASURES] if sides else [],
         shares=_shares(visit, sides),
@@ -114,6 +115,11 @@ def context(visit: Visit) -> Context:
         examples=[Link(words(f"example_{number}"), visit.url(f"/compare/{path}")) for number, path in enumerate(GOOD, 1)],
         charts=_charts(visit, sides, text),
     )
+
+
+def _shown(visit: Visit, side: Side) -> Shown:
+    ends = [said if (said := _ends(visit, side, year)) != year else "" for year in side.lines]
+    return Shown(side.name, side.lang, visit.url(side.place), ends)
 
 
 def _short(visit: Visit, side: Side) -> str:
@@ -163,12 +169,18 @@ def _shares(visit: Visit, sides: list[Side]) -> list[Row]:
     return [digital, share, own] if any(side.administrator for side in sides) else [digital, share]
 
 
+def _ends(visit: Visit, side: Side, year: str) -> str:
+    """A whole year by its number, a part of one by its last month read: they must not look alike."""
+    last = max((str(row["month"]) for row in side.lines[year]), default="")
+    return year if not last or last.endswith("-12") else visit.words("until_month", month=visit.words.period(last))
+
+
 def _charts(visit: Visit, sides: list[Side], text: str) -> dict[str, Charted]:
     """What was paid in every year, and the stages of the usual year: bars of all sides on one scale each."""
     if not sides:
         return {}
     words, usual = visit.words, usual_year(visit)
-    years = [(f"{year}, {_short(visit, side)}", side, year, "paid") for year in sides[0].lines for side in sides]
+    years = [(f"{_ends(visit, side, year)}, {_short(visit, side)}", side, year, "paid") for year in sides[0].lines for side in sides]
     stages = [(f"{words.name('measure', name)}, {_short(visit, side)}", side, usual, name) for name in DRAWN for side in sides]
     titles = {"years": words("chart_years"), "stages": words("chart_stages", year=usual)}
     found = {}
