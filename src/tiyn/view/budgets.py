@@ -59,10 +59,10 @@ class Budgets:
         """The lines an address names, in order of region and line; [] when there are none. Raises NotFound for no address."""
         return lines_of(self.read, region, when, what)
 
-    def of_kind(self, kind: str, when: str, region: str = REGIONS) -> list[dict[str, Any]]:
+    def of_kind(self, kind: str, when: str, region: str = REGIONS, group: str = "", subgroup: str = "") -> list[dict[str, Any]]:
         """Every line of a kind (section, group, subgroup, administrator) in a year or month, regions or one place."""
-        values = {"region": None if region == REGIONS else region, "month": when if "-" in when else None}
-        return self._rows("of_kind", **values, kind=kind, year=int(when[:4]), administrator=None, group=None, subgroup=None)
+        values = {"region": None if region == REGIONS else region, "month": when if "-" in when else None, "administrator": None}
+        return self._rows("of_kind", **values, kind=kind, year=int(when[:4]), group=group or None, subgroup=subgroup or None)
 
     def sum(self, measure: str, region: str, when: str, what: str) -> Figure | None:
         """The figure of an address, None when no line was read."""

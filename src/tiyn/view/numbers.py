@@ -6,9 +6,10 @@ from ten upwards, to two below. The exact value always stands beside it.
 
 from __future__ import annotations
 
+import functools
 from decimal import ROUND_HALF_EVEN, Decimal
 
-from babel.numbers import format_decimal
+from babel.numbers import NumberPattern, parse_pattern
 
 from tiyn.model.amount import MONEY_UNITS, Amount
 from tiyn.view.words import Words
@@ -19,11 +20,16 @@ SIGNS = {"KZT": "₸", "EUR": "€", "USD": "$"}
 SCALES = ((12, "trillion"), (9, "billion"), (6, "million"), (3, "thousand"))
 
 
+@functools.cache
+def _pattern(text: str) -> NumberPattern:
+    return parse_pattern(text)
+
+
 def number(value: Decimal, words: Words, decimals: int | None = None) -> str:
     """A number with the language's marks and a real minus; `decimals` fixed, or as many as it has."""
     pattern = "#,##0." + ("#" * 4 if decimals is None else "0" * decimals)
     rounded = value if decimals is None else value.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_EVEN)
-    text = format_decimal(abs(rounded), format=pattern.rstrip("."), locale=words.language.locale, decimal_quantization=False)
+    text = _pattern(pattern.rstrip(".")).apply(abs(rounded), words.language.locale, decimal_quantization=False)
     text = text.replace("\u202f", NBSP).replace(" ", NBSP)
     return (MINUS if rounded < 0 else "") + text
 

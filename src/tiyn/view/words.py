@@ -37,7 +37,18 @@ class Language:
 
     @property
     def locale(self) -> Locale:
-        return Locale.parse(self.card["locale"])
+        return _locale(self.card["locale"])
+
+
+@functools.cache
+def _locale(name: str) -> Locale:
+    return Locale.parse(name)
+
+
+@functools.lru_cache(maxsize=4096)
+def _spelled(skeleton: str, day: date, locale: str) -> str:
+    """A day by a skeleton of its language: a page of a table writes the same few months hundreds of times."""
+    return babel.dates.format_skeleton(skeleton, day, locale=_locale(locale))
 
 
 @functools.cache
@@ -127,7 +138,7 @@ class Words:
             return self._day(period.start) if period.start else said
         skeletons = {4: "y", 7: "yMMMM"}
         skeleton = skeletons.get(len(said))
-        return babel.dates.format_skeleton(skeleton, period.start, locale=self.language.locale) if skeleton else said
+        return _spelled(skeleton, period.start, self.language.card["locale"]) if skeleton else said
 
     def period(self, said: str | None) -> str:
         """A period in words: 2022–2030, since 2015, two years (which is not stated)."""

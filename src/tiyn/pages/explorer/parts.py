@@ -51,8 +51,7 @@ def levels(visit: Visit, asked: Asked, whole: Rows) -> Cut:
         cut = Cut(words("by_administrator"), words("administrator"), found)
     else:
         kind = "subgroup" if asked.code else "group"
-        rows = budgets.of_kind(kind, asked.year, asked.region) if asked.year else []
-        rows = [row for row in rows if not asked.code or row["functional_group"] == asked.code]
+        rows = budgets.of_kind(kind, asked.year, asked.region, asked.code) if asked.year else []
         cut = Cut(words(f"by_{kind}"), words(kind), _groups(visit, asked, whole, rows, kind))
     charts = {"parts": _treemap(visit, asked, cut)} if any(part.figure.number > 0 for part in cut.parts) else {}
     return Cut(cut.title, cut.head, cut.parts, _shares_note(visit, cut.parts), charts)
@@ -83,9 +82,7 @@ def _groups(visit: Visit, asked: Asked, whole: Rows, rows: Rows, kind: str) -> l
 def _administrators(visit: Visit, asked: Asked, whole: Rows, most: int) -> list[Part]:
     """Administrators by their codes; for everything those beyond `most` become one sum with a receipt of its own."""
     group, _, subgroup = asked.code.partition(".")
-    rows = visit.budgets.of_kind("administrator", asked.year, asked.region)
-    rows = [row for row in rows if not group or row["functional_group"] == group]
-    rows = [row for row in rows if not subgroup or row["functional_subgroup"] == subgroup]
+    rows = visit.budgets.of_kind("administrator", asked.year, asked.region, group, subgroup)
     listed = largest_first({key[0]: lines for key, lines in grouped(rows, "administrator").items()}, asked.measure)
     first = listed if asked.code or len(listed) <= most + 1 else listed[:most]
     inside = f"{asked.code}." if asked.code else ""
@@ -93,7 +90,8 @@ def _administrators(visit: Visit, asked: Asked, whole: Rows, most: int) -> list[
     if len(first) == len(listed):
         return parts
     named = ".".join(sorted(code for code, _, _ in first))
-    rest = [row for row in rows if row["administrator"] not in {code for code, _, _ in first}]
+    shown = {code for code, _, _ in first}
+    rest = [row for row in rows if row["administrator"] not in shown]
     name = visit.words("others", n=len(listed) - len(first))
     return [*parts, _part(visit, asked, whole, rest, f"{EXCEPT}-{named}", ("", name, visit.lang, ""))]
 
