@@ -101,10 +101,10 @@ def _tile(canvas: Canvas, leaf: Leaf, share: Decimal, box: Box) -> None:
     wide, high = wide - GAP if x + wide < canvas.width - 0.5 else wide, high - GAP
     if wide < SMALLEST or high < SMALLEST:
         return
-    canvas.open(leaf.href, f"{leaf.label}: {leaf.text}")
     shade = next((name for least, name in SHADES if share >= least), "plan")
-    canvas.bar(x, y, wide, high, shade, "planned" if leaf.others else "")
     lines, size = _fitting(leaf, canvas, wide - 2 * PAD, high - 2 * PAD)
+    canvas.open(leaf.href, "" if lines else f"{leaf.label}: {leaf.text}")
+    canvas.bar(x, y, wide, high, shade, "planned" if leaf.others else "")
     if leaf.others and lines:
         canvas.rect(x + 3, y + 3, wide - 6, min(high - 6, 2 * PAD + len(lines) * size * 1.25), "paper")
     for number, line in enumerate(lines):
