@@ -59,9 +59,7 @@ class Edition:
 
     def content(self) -> list[tuple[Table, Stored]]:
         """Every table with its rows in key order, decimals and dates as text; read anew at every pass."""
-        connection = self.connect()
-        connection.row_factory = None
-        return [(table, Stored(connection, table)) for table in tables().values()]
+        return stored(self.folder / STORE)
 
     def connect(self) -> sqlite3.Connection:
         """A read-only connection to the serving store; one per thread."""
@@ -106,6 +104,12 @@ def verify_records(edition: Edition) -> None:
         raise EditionRefused(f"{edition.folder / STORE}: not readable ({error}); it is not served") from error
     if found != edition.root:
         raise EditionRefused(f"{edition.folder}: record root {found}; the manifest says {edition.root}")
+
+
+def stored(path: Path) -> list[tuple[Table, Stored]]:
+    """Every table of a serving store with its rows, read from disk at every pass."""
+    connection = sqlite3.connect(f"file:{quote(str(path))}?mode=ro&immutable=1", uri=True, check_same_thread=False)
+    return [(table, Stored(connection, table)) for table in tables().values()]
 
 
 def encoded(content: Iterable[tuple[Table, Iterable[tuple[Any, ...]]]]) -> Iterator[bytes]:
