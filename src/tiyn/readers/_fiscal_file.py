@@ -78,7 +78,7 @@ def hold(stated: str, file: Path, entry: Mapping[str, Any], where: str) -> Held:
             with file.open("rb") as raw:
                 found = hashlib.file_digest(raw, kind).hexdigest()
             if found != value:
-                raise InputRefused(f"{where}: {kind} {found}; the package declares {value}; fetch the file again")
+                raise InputRefused(f"{where}: {kind} {found}; expected {value}, which the package declares; fetch it again")
     encoding = _encoding(stated, file, entry, where)
     _decode(stated, file, encoding, where)
     return Held(stated, file, sha256, file.stat().st_size, encoding)

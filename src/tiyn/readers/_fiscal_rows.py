@@ -79,7 +79,9 @@ def _check_columns(columns: tuple[str, ...], declared: tuple[str, ...], resource
     missing = [name for name in (*declared, *resource.uses) if name not in columns]
     if missing:
         shown = ", ".join(columns)[:200]
-        raise RecordRefused(f"{held.path}: no column {missing[0]!r}; the header has {shown}; mend the header or the descriptor")
+        raise RecordRefused(
+            f"{held.path}: found the columns {shown}; expected {missing[0]!r} too; mend the header or the descriptor"
+        )
 
 
 def _measured(resource: Resource) -> list[str]:
