@@ -59,3 +59,14 @@ def seeds() -> Path:
             pytest.fail("the source documents are absent and must not be skipped here")
         pytest.skip("the source documents are not beside this checkout; quoted spans are not checked")
     return found / "seeds"
+
+
+def collected_report() -> Path:
+    """The whole collection of the Open Budgets reports, 186,982 rows; the tests that need it say so when it is absent."""
+    found = shared_data()
+    path = found / "data" / "kz" / "budget" / "budget_execution_monthly_2023_2025.parquet" if found else None
+    if path is None or not path.is_file():
+        if os.environ.get("TIYN_MUST_NOT_SKIP"):
+            pytest.fail("the collected budget reports are absent and must not be skipped here")
+        pytest.skip("the collected budget reports are not beside this checkout")
+    return path

@@ -24,7 +24,6 @@ LATER = {
     "witness": "cosigning a log",
     "key": "signing keys",
     "synth": "a synthetic edition",
-    "standin": "a local stand-in of a publisher",
 }
 
 Run = Callable[[Settings, argparse.Namespace], Any]
@@ -57,9 +56,7 @@ def parser() -> argparse.ArgumentParser:
 
 def _making(add: Add) -> None:
     """The commands that make and serve an edition."""
-    collect = add("collect", commands.collect, "put source documents you hold into the archive, so that quotations show")
-    collect.add_argument("source", help="dossier")
-    collect.add_argument("--from", dest="folder", type=Path, help="folder with the documents' texts")
+    _collecting(add)
     build = add("build", commands.build, "build and publish an edition")
     build.add_argument("--input", action="append", type=Path, default=[], help="further files to read")
     build.add_argument("--only-input", action="store_true", help="leave the dossier out")
@@ -73,6 +70,23 @@ def _making(add: Add) -> None:
     serve.add_argument("--port", type=int, default=8000)
     serve.add_argument("--edition", help="edition id (default: the current one)")
     serve.add_argument("--workers", type=int, default=1)
+
+
+def _collecting(add: Add) -> None:
+    """The commands that bring publishers' bytes into the archive."""
+    collect = add("collect", commands.collect, "put documents you hold, or a publisher's answers, into the archive")
+    collect.add_argument("source", help="dossier, or a source that brings a collector, e.g. kz_open_budgets")
+    collect.add_argument("--from", dest="start", help="dossier: folder with the texts; a source: first month, e.g. 2023-01")
+    collect.add_argument("--to", dest="end", help="last month, e.g. 2025-03")
+    collect.add_argument("--report", action="append", default=[], help="only this report (may be repeated)")
+    collect.add_argument("--region", action="append", default=[], help="only this region, by KATO code (may be repeated)")
+    collect.add_argument("--delay", type=_seconds, default=1.0, help="seconds between requests (default 1)")
+    collect.add_argument("--tries", type=_positive, default=5, help="how often one answer is asked for (default 5)")
+    collect.add_argument("--refresh", action="store_true", help="ask again for what is there; both versions are kept")
+    collect.add_argument("--base", help="another address of the publisher, e.g. of a stand-in")
+    standin = add("standin", commands.standin, "serve a stand-in of a publisher on this machine; its data are synthetic")
+    standin.add_argument("source", help="a source that brings a stand-in, e.g. kz_open_budgets")
+    standin.add_argument("--port", type=int, default=8077)
 
 
 def _reading(add: Add) -> None:
@@ -134,6 +148,12 @@ def _positive(text: str) -> int:
     if not text.isdigit() or int(text) < 1:
         raise argparse.ArgumentTypeError(f"{text!r} is not a whole number above zero")
     return int(text)
+
+
+def _seconds(text: str) -> float:
+    if not text.replace(".", "", 1).isdecimal() or not text.isascii() or len(text) > 9:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a number of seconds, such as 1 or 0.5")
+    return float(text)
 
 
 if __name__ == "__main__":

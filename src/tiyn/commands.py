@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import argparse
+import sys
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -32,24 +33,52 @@ class Answer:
 
 def collect(settings: Settings, asked: argparse.Namespace) -> Answer:
     if asked.source != "dossier":
-        raise NotYet(f"tiyn collect {asked.source}: no collector of that name yet; there is: dossier")
-    if asked.folder is None or not asked.folder.is_dir():
-        raise InputRefused(f"--from {asked.folder}: no such folder; give the folder that holds the documents' texts")
+        return _collect_source(settings, asked)
+    if asked.start is None or not Path(asked.start).is_dir():
+        raise InputRefused(f"--from {asked.start}: no such folder; give the folder that holds the documents' texts")
     rows, _ = dossier.read(settings.dossier)
     wanted = {row["sha256"]: row["id"] for row in rows["document"]}
-    found = collecting.texts(Archive(settings.archive), asked.folder, wanted)
+    found = collecting.texts(Archive(settings.archive), Path(asked.start), wanted)
     lines = [f"{'found  ' if name in found else 'missing'} {name}" for name in sorted(wanted.values())]
     return Answer("\n".join(lines), {"found": found, "missing": sorted(set(wanted.values()) - set(found))})
 
 
+def _collect_source(settings: Settings, asked: argparse.Namespace) -> Answer:
+    given = {"base": asked.base, "reports": tuple(asked.report), "regions": tuple(asked.region), "refresh": asked.refresh}
+    options = collecting.Options(asked.start, asked.end, delay=asked.delay, tries=asked.tries, **given)
+    done = collecting.source(asked.source, Archive(settings.archive), settings.home, options, _aside)
+    counts = {name: value for name, value in asdict(done).items() if name != "failed"}
+    lines = [", ".join(f"{value} {name}" for name, value in counts.items()) + f", {len(done.failed)} failed"]
+    lines += [f"failed: {which}: {reason}" for which, reason in done.failed]
+    failed = [{"answer": which, "reason": reason} for which, reason in done.failed]
+    return Answer("\n".join(lines), counts | {"failed": failed}, findings=bool(failed))
+
+
+def standin(settings: Settings, asked: argparse.Namespace) -> Answer:
+    known = shelf.parts("sources", "standin")
+    if asked.source not in known:
+        raise NotFound(f"tiyn standin {asked.source}: no stand-in of that name; there is: {', '.join(known)}")
+    shelf.part("sources", asked.source, "standin").serve(asked.port, _aside)
+    return Answer("", {})
+
+
+def _aside(line: str) -> None:
+    """What long work says while it runs; stdout is for the answer."""
+    print(line, file=sys.stderr, flush=True)
+
+
 def build(settings: Settings, asked: argparse.Namespace) -> Answer:
-    if asked.input or asked.only_input:
-        raise NotYet("tiyn build --input: no reader for outside files yet; the dossier and the sources on the shelf are built")
+    inputs, only = (
+        pipeline.remembered(settings) if asked.if_needed and not asked.input else (tuple(asked.input), asked.only_input)
+    )
+    if only and not inputs:
+        raise InputRefused("--only-input without --input: nothing would be built; give files with --input PATH")
     if asked.if_needed:
-        folder = pipeline.up_to_date(settings)
+        folder = pipeline.up_to_date(settings, inputs, only)
         if folder is not None:
             return Answer(f"edition {folder.name} is up to date", {"edition": folder.name, "built": False})
-    summary = pipeline.build(settings, asked.threads)
+    summary = pipeline.build(settings, asked.threads, inputs, only)
+    pipeline.remember(settings, inputs, only)
     lines = [f"edition {summary.folder.name} in {summary.folder}"]
     for reading in summary.readings:
         if reading["quarantined"]:

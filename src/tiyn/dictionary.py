@@ -13,6 +13,7 @@ from tiyn.model.errors import DossierRefused, Mistake
 
 TABLES = shelf.PACKAGE / "model" / "tables"
 # Money and counts are exact decimals: 24 digits before the mark, 4 after.
+DECIMALS = 4
 SQL_TYPES = {"text": "varchar", "integer": "bigint", "decimal": "decimal(28,4)", "date": "date"}
 
 
@@ -39,6 +40,16 @@ class Table:
         """The `create table` statement for DuckDB and SQLite alike."""
         lines = [f"{column.name} {SQL_TYPES[column.type]}{' not null' if column.required else ''}" for column in self.columns]
         return f"create table {self.name} (\n  " + ",\n  ".join([*lines, f"primary key ({', '.join(self.key)})"]) + "\n)"
+
+    def cast(self, column: Column) -> str:
+        """SQL that turns a column's text into its type."""
+        return column.name if column.type == "text" else f"cast({column.name} as {SQL_TYPES[column.type]})"
+
+    def plain(self, column: Column) -> str:
+        """SQL that turns a column into what is published: decimals as plain text, dates as ISO text."""
+        if column.type == "decimal":
+            return f"rtrim(rtrim(cast({column.name} as varchar), '0'), '.') as {column.name}"
+        return f"cast({column.name} as varchar) as {column.name}" if column.type == "date" else column.name
 
     @property
     def names(self) -> tuple[str, ...]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import os
 import sqlite3
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -24,6 +25,17 @@ STORE = "store.sqlite"
 CURRENT = "current"
 # What the search engine leaves beside a sealed index when it is opened where one may write.
 ENGINE_FILES = frozenset({"search/.managed.json", "search/.tantivy-meta.lock", "search/.tantivy-writer.lock"})
+
+
+class Stored:
+    """The rows of one table of the serving store, in key order."""
+
+    def __init__(self, connection: sqlite3.Connection, table: Table) -> None:
+        columns, key = ", ".join(table.names), ", ".join(table.key)
+        self.connection, self.sql = connection, f"select {columns} from {table.name} order by {key}"
+
+    def __iter__(self) -> Iterator[tuple[Any, ...]]:
+        return iter(self.connection.execute(self.sql))
 
 
 @dataclass(frozen=True)
@@ -45,13 +57,11 @@ class Edition:
     def date(self) -> str:
         return self.manifest["built"][:10]
 
-    def content(self) -> list[tuple[Table, list[tuple[Any, ...]]]]:
-        """Every table with its rows in key order, decimals and dates as text."""
+    def content(self) -> list[tuple[Table, Stored]]:
+        """Every table with its rows in key order, decimals and dates as text; read anew at every pass."""
         connection = self.connect()
-        try:
-            return [(table, _rows(connection, table)) for table in tables().values()]
-        finally:
-            connection.close()
+        connection.row_factory = None
+        return [(table, Stored(connection, table)) for table in tables().values()]
 
     def connect(self) -> sqlite3.Connection:
         """A read-only connection to the serving store; one per thread."""
@@ -91,18 +101,19 @@ def open_edition(folder: Path) -> Edition:
 def verify_records(edition: Edition) -> None:
     """Rebuild the record root from the serving store read back. Raises EditionRefused when it differs."""
     try:
-        content = edition.content()
+        found = merkle.records_root(encoded(edition.content()))
     except sqlite3.Error as error:
         raise EditionRefused(f"{edition.folder / STORE}: not readable ({error}); it is not served") from error
-    records = [merkle.record(table.name, table.names, row) for table, rows in content for row in rows]
-    found = merkle.records_root(records)
     if found != edition.root:
         raise EditionRefused(f"{edition.folder}: record root {found}; the manifest says {edition.root}")
 
 
-def _rows(connection: sqlite3.Connection, table: Table) -> list[tuple[Any, ...]]:
-    columns, key = ", ".join(table.names), ", ".join(table.key)
-    return [tuple(row) for row in connection.execute(f"select {columns} from {table.name} order by {key}")]
+def encoded(content: Iterable[tuple[Table, Iterable[tuple[Any, ...]]]]) -> Iterator[bytes]:
+    """Every record's canonical bytes, table by table."""
+    for table, rows in content:
+        encode = merkle.encoder(table.name, table.names)
+        for row in rows:
+            yield encode(row)
 
 
 def current(editions: Path) -> Path:

@@ -1,17 +1,41 @@
-"""DuckDB behind four methods: run, rows, load, save. A second engine needs no more.
+"""DuckDB behind a few methods: run, rows, load, load_file, ordered, save. A second engine needs no more.
 
 SQL comes from `.sql` files beside their owner; values are only ever bound.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import tempfile
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 import duckdb
 
 from tiyn.dictionary import Table, tables
+from tiyn.lines import write_lines
+
+# One cell may be long (a quotation's note, a package row); a line of more is a file gone wrong.
+MAX_LINE = 16_000_000
+BATCH = 20_000
+
+
+class Rows:
+    """The rows of one table in key order, as tuples of text, integers and None; read again at every pass.
+
+    Decimals are plain text (166700000000, 11.1) and dates ISO text, so that nothing passes through a float.
+    """
+
+    def __init__(self, connection: duckdb.DuckDBPyConnection, sql: str, count: int) -> None:
+        self.connection, self.sql, self.count = connection, sql, count
+
+    def __len__(self) -> int:
+        return self.count
+
+    def __iter__(self) -> Iterator[tuple[Any, ...]]:
+        cursor = self.connection.cursor().execute(self.sql)
+        while batch := cursor.fetchmany(BATCH):
+            yield from batch
 
 
 class Engine:
@@ -34,16 +58,64 @@ class Engine:
 
     def load(self, table: Table, rows: Iterable[Mapping[str, Any]]) -> int:
         """Insert rows given as dictionaries and return how many; a column left out is null."""
-        values = [tuple(row.get(name) for name in table.names) for row in rows]
-        if values:
-            marks = ", ".join("?" for _ in table.names)
-            self.connection.executemany(f"insert into {table.name} values ({marks})", values)
-        return len(values)
+        with tempfile.TemporaryDirectory(prefix="tiyn-") as folder:
+            path = Path(folder) / "rows"
+            count = write_lines(path, table, rows)
+            if count:
+                self.load_file(table, path)
+        return count
 
-    def ordered(self, table: Table) -> list[tuple[Any, ...]]:
-        """Every row of a table as tuples, ordered by its key: the one order that is published."""
+    def load_file(self, table: Table, path: Path, into: str | None = None) -> None:
+        """Insert the rows of a file `write_lines` wrote; `into` names another relation of the same columns."""
+        columns = "{" + ", ".join(f"'{name}': 'varchar'" for name in table.names) + "}"
+        target = str(path).replace("'", "''")
+        source = (
+            f"read_csv('{target}', header = false, delim = ',', quote = '\"', escape = '\"', nullstr = '', "
+            f"auto_detect = false, allow_quoted_nulls = false, max_line_size = {MAX_LINE}, parallel = false, columns = {columns})"
+        )
+        typed = ", ".join(table.cast(column) for column in table.columns)
+        self.connection.execute(f"insert into {into or table.name} select {typed} from {source}")
+
+    # ---- rows of several files: everything comes in, the first of each key stays
+
+    def incoming(self, table: Table) -> str:
+        return f"{table.name}_incoming"
+
+    def begin(self, table: Table) -> None:
+        """Make room for rows that may repeat one another."""
+        columns = ", ".join(f"{name}" for name in table.names)
+        self.connection.execute(f"create temp table {self.incoming(table)} as select {columns} from {table.name} limit 0")
+
+    def merge(self, table: Table, besides: tuple[str, ...]) -> list[str]:
+        """Move the first row of each key into the table; the keys, as text, of rows that differ from it.
+
+        Those rows stay in `<table>_repeated` until `end`. Columns of `besides` may differ.
+        """
+        name, incoming = table.name, self.incoming(table)
         columns, key = ", ".join(table.names), ", ".join(table.key)
-        return self.connection.execute(f"select {columns} from {table.name} order by {key}").fetchall()
+        first = f"row_number() over (partition by {key} order by rowid) = 1"
+        self.connection.execute(f"insert into {name} select {columns} from {incoming} qualify {first} on conflict do nothing")
+        same = " and ".join(f"b.{one} = i.{one}" for one in table.key)
+        differs = [f"i.{one} is distinct from b.{one}" for one in table.names if one not in (*table.key, *besides)]
+        where = " or ".join(differs) or "false"
+        self.connection.execute(
+            f"create temp table {name}_repeated as select i.* from {incoming} i join {name} b on {same} where {where}"
+        )
+        shown = " || '/' || ".join(f"cast({one} as varchar)" for one in table.key)
+        found = self.connection.execute(f"select distinct {shown} as k from {name}_repeated order by k").fetchall()
+        return [row[0] for row in found]
+
+    def end(self, table: Table) -> None:
+        """Forget what came in."""
+        self.connection.execute(f"drop table {self.incoming(table)}")
+        self.connection.execute(f"drop table {table.name}_repeated")
+
+    def ordered(self, table: Table) -> Rows:
+        """Every row of a table ordered by its key: the one order that is published."""
+        columns, key = ", ".join(table.plain(column) for column in table.columns), ", ".join(table.key)
+        counted = self.connection.execute(f"select count(*) from {table.name}").fetchone()
+        order = ", ".join(f"{table.name}.{name}" for name in table.key) or key
+        return Rows(self.connection, f"select {columns} from {table.name} order by {order}", counted[0] if counted else 0)
 
     def save(self, table: Table, path: Path) -> None:
         """Write a table as Parquet, ordered by its key."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -25,15 +25,36 @@ def record(table: str, names: Iterable[str], row: Iterable[Any]) -> bytes:
     """The canonical bytes of one row."""
     body: dict[str, Any] = {"table": table}
     for name, value in zip(names, row, strict=True):
-        if value is None:
-            continue
-        if isinstance(value, Decimal):
-            body[name] = plain(value)
-        elif isinstance(value, date):
-            body[name] = value.isoformat()
-        else:
-            body[name] = value
+        if value is not None:
+            body[name] = _published(value)
     return json.dumps(body, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode("utf-8")
+
+
+def _published(value: Any) -> Any:
+    if isinstance(value, Decimal):
+        return plain(value)
+    return value.isoformat() if isinstance(value, date) else value
+
+
+def encoder(table: str, names: Sequence[str]) -> Callable[[Sequence[Any]], bytes]:
+    """`record` for many rows of one table whose values are text, integers and None: the same bytes, sooner.
+
+    The keys' order and quoting are worked out once; a row is only its values between them.
+    """
+    order = sorted([*names, "table"])
+    places = [(f'"{name}":', names.index(name) if name != "table" else -1) for name in order]
+    quoted = json.encoder.encode_basestring
+
+    def encode(row: Sequence[Any]) -> bytes:
+        parts = []
+        for key, place in places:
+            value = table if place < 0 else row[place]
+            if value is None:
+                continue
+            parts.append(key + (quoted(value) if type(value) is str else str(value)))
+        return ("{" + ",".join(parts) + "}").encode("utf-8")
+
+    return encode
 
 
 def leaf_hash(content: bytes) -> bytes:
@@ -51,6 +72,7 @@ def root(leaves: list[bytes]) -> bytes:
     return level[0]
 
 
-def records_root(records: list[bytes]) -> str:
+def records_root(records: Iterable[bytes]) -> str:
     """The tree head over records in byte order, in hex: the same set of records has the same root."""
-    return root([leaf_hash(content) for content in sorted(records)]).hex()
+    ordered = sorted(records)
+    return root([leaf_hash(content) for content in ordered]).hex()

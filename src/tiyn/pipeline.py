@@ -7,6 +7,7 @@ and a sealed edition; each step is a function that takes what the one before it 
 from __future__ import annotations
 
 import hashlib
+import json
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -17,12 +18,14 @@ from tiyn.model.errors import EditionRefused, NotFound
 from tiyn.progress import Progress
 from tiyn.settings import Settings
 from tiyn.snapshot import Archive
+from tiyn.steps import collect
 from tiyn.steps.flag import flag
 from tiyn.steps.link import link
-from tiyn.steps.read import read, sources
+from tiyn.steps.read import given, read, sources
 from tiyn.steps.seal import seal
 from tiyn.steps.trace import trace
 
+REMEMBERED = "inputs.json"
 CODE = (".py", ".sql", ".yml", ".csv")
 
 
@@ -35,10 +38,10 @@ class Summary:
     counts: dict[str, Any] = field(default_factory=dict)
 
 
-def build(settings: Settings, threads: int = 2) -> Summary:
-    """Build and publish an edition from the dossier and the sources on the shelf.
+def build(settings: Settings, threads: int = 2, inputs: tuple[Path, ...] = (), only_inputs: bool = False) -> Summary:
+    """Build and publish an edition from the dossier, the sources on the shelf and the files given.
 
-    Raises DossierRefused with every mistake at once; nothing is published from a half-read input.
+    `only_inputs` leaves the dossier and the sources' bundled files out. Raises DossierRefused with every mistake at once; nothing is published from a half-read input.
     """
     progress = Progress(6)
     archive, engine = Archive(settings.archive), Engine(threads)
@@ -48,7 +51,7 @@ def build(settings: Settings, threads: int = 2) -> Summary:
     progress.done(f"{len(found)} source(s) on the shelf")
 
     progress.start("read")  # bytes into rows with receipts; bad records into quarantine
-    readings = read(engine, archive, settings.dossier, found)
+    readings = read(engine, archive, None if only_inputs else settings.dossier, found, inputs)
     progress.done(_reading_line(readings))
 
     progress.start("link")  # what statements say of each other: disputed, updated, corroborated
@@ -64,24 +67,42 @@ def build(settings: Settings, threads: int = 2) -> Summary:
     progress.done(", ".join(f"{count} {state}" for state, count in flags.items() if count))
 
     progress.start("seal")  # files, hashes, record root, read back, then the switch
-    folder = seal(engine, settings.editions, inputs_hash(settings), progress.rows)
+    folder = seal(engine, settings.editions, inputs_hash(settings, inputs, only_inputs), progress.rows)
     progress.done(folder.name)
     return Summary(folder, readings, {"states": states, "computed": computed, "flags": flags})
 
 
-def up_to_date(settings: Settings) -> Path | None:
+def up_to_date(settings: Settings, inputs: tuple[Path, ...] = (), only_inputs: bool = False) -> Path | None:
     """The current edition's folder when it was made from exactly these inputs and this code, else None."""
     try:
         folder = edition.current(settings.editions)
         manifest = edition.open_edition(folder).manifest
     except (NotFound, EditionRefused):
         return None
-    return folder if manifest["inputs"] == inputs_hash(settings) else None
+    return folder if manifest["inputs"] == inputs_hash(settings, inputs, only_inputs) else None
 
 
-def inputs_hash(settings: Settings) -> str:
-    """One hash over the names and bytes of the dossier and of the code that makes an edition of it."""
-    hasher = hashlib.sha256()
+def remember(settings: Settings, inputs: tuple[Path, ...], only_inputs: bool) -> None:
+    """Note which files the last build was given, so that `make run` builds from them again."""
+    body = {"inputs": [str(path.resolve()) for path in inputs], "only": only_inputs}
+    (settings.home / REMEMBERED).write_text(json.dumps(body), encoding="utf-8")
+
+
+def remembered(settings: Settings) -> tuple[tuple[Path, ...], bool]:
+    """The files the last build was given that are still there."""
+    path = settings.home / REMEMBERED
+    if not path.is_file():
+        return (), False
+    body = json.loads(path.read_text(encoding="utf-8"))
+    inputs = tuple(path for path in map(Path, body["inputs"]) if path.exists())
+    return inputs, bool(body["only"]) and bool(inputs)
+
+
+def inputs_hash(settings: Settings, inputs: tuple[Path, ...] = (), only_inputs: bool = False) -> str:
+    """One hash over the names and bytes of the dossier, of the files given and collected, and of the code."""
+    hasher = hashlib.sha256(b"only\0" if only_inputs else b"")
+    for file in [*given(inputs), *collect.collected(Archive(settings.archive))]:
+        hasher.update(file.name.encode() + b"\0" + file.sha256.encode())
     for folder in (settings.dossier, shelf.PACKAGE):
         for path in sorted(folder.rglob("*")):
             if path.is_file() and path.suffix in CODE and "static" not in path.parts:

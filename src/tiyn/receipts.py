@@ -9,7 +9,7 @@ from tiyn.edition import Edition
 from tiyn.model.errors import NotFound
 from tiyn.queries import queries
 
-MEASURES = ("approved", "revised", "adjusted", "obligations", "paid")
+MEASURES = ("approved", "revised", "adjusted", "plan_payments", "plan_obligations", "obligations", "paid", "unpaid")
 SQL = Path(__file__).with_suffix(".sql")
 
 
@@ -30,6 +30,6 @@ def read_receipt(edition: Edition, address: str) -> dict[str, Any]:
         body["inputs"] = [dict(row) for row in connection.execute(named["inputs"], {"id": identifier})]
     if kind == "budget":
         if measure not in MEASURES:
-            raise NotFound(f"{address!r} names no measure; write one of approved, revised, adjusted, obligations, paid")
+            raise NotFound(f"{address!r} names no measure; write one of {', '.join(MEASURES)}")
         body["measure"], body["value"] = measure, body[measure]
     return body

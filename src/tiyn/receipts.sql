@@ -13,5 +13,5 @@ select role, receipt from derived_input where derived = :id order by position
 
 -- name: budget
 -- One budget line with the document it stands in.
-select b.*, d.title, d.publisher, d.published, d.sha256, d.url
-from budget_line b join document d on d.id = b.document_id where b.id = :id
+select b.*, c.name, d.title, d.publisher, d.published, d.sha256, d.url
+from budget_line b join budget_class c on c.id = b.class_id join document d on d.id = b.document_id where b.id = :id

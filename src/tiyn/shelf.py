@@ -1,7 +1,7 @@
 """What stands on a shelf: found by listing, never by registering.
 
-A shelf is a plural folder of the package (sources, indicators, pages, exports, readers,
-charts) or a folder beside it (dossier, locales). Whatever stands there is used.
+A shelf is a plural folder of the package (sources, indicators, pages, exports, downloads,
+readers, charts) or a folder beside it (dossier, locales). Whatever stands there is used.
 """
 
 from __future__ import annotations
@@ -34,6 +34,16 @@ def modules(shelf: str) -> list[ModuleType]:
     names = [f"tiyn.{shelf}.{path.stem}" for path in files(PACKAGE / shelf, ".py")]
     names += [f"tiyn.{shelf}.{path.name}.page" for path in folders(PACKAGE / shelf, "page.py")]
     return [importlib.import_module(name) for name in sorted(names)]
+
+
+def parts(shelf: str, part: str) -> list[str]:
+    """The folders of a shelf that bring a module of that name (`sources/*/collect.py`), by name."""
+    return [path.name for path in folders(PACKAGE / shelf, f"{part}.py")]
+
+
+def part(shelf: str, folder: str, part: str) -> ModuleType:
+    """That module of that folder; ask `parts` first."""
+    return importlib.import_module(f"tiyn.{shelf}.{folder}.{part}")
 
 
 def module_at(path: Path, name: str) -> ModuleType:

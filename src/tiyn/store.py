@@ -7,20 +7,18 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterable
-from datetime import date
-from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from tiyn import merkle, shelf
+from tiyn import shelf
 from tiyn.dictionary import Table
 
 INDEXES = shelf.PACKAGE / "store.sql"
 TYPES = {"text": "text", "integer": "integer", "decimal": "text", "date": "text"}
 
 
-def write(path: Path, content: Iterable[tuple[Table, list[tuple[Any, ...]]]]) -> None:
-    """Create the file from (table, rows in key order) and its indexes."""
+def write(path: Path, content: Iterable[tuple[Table, Iterable[tuple[Any, ...]]]]) -> None:
+    """Create the file from (table, rows in key order, as text, integers and None) and its indexes."""
     connection = sqlite3.connect(path)
     try:
         connection.execute("pragma journal_mode = off").fetchall()
@@ -28,10 +26,7 @@ def write(path: Path, content: Iterable[tuple[Table, list[tuple[Any, ...]]]]) ->
         for table, rows in content:
             connection.execute(create(table))
             marks = ", ".join("?" for _ in table.names)
-            connection.executemany(
-                f"insert into {table.name} values ({marks})",
-                ([_plain(value) for value in row] for row in rows),
-            )
+            connection.executemany(f"insert into {table.name} values ({marks})", rows)
         connection.executescript(INDEXES.read_text(encoding="utf-8"))
         connection.commit()
         connection.execute("vacuum")
@@ -44,9 +39,3 @@ def create(table: Table) -> str:
     columns = [f"{column.name} {TYPES[column.type]}{' not null' if column.required else ''}" for column in table.columns]
     body = ",\n  ".join([*columns, f"primary key ({', '.join(table.key)})"])
     return f"create table {table.name} (\n  {body}\n) without rowid"
-
-
-def _plain(value: Any) -> Any:
-    if isinstance(value, Decimal):
-        return merkle.plain(value)
-    return value.isoformat() if isinstance(value, date) else value

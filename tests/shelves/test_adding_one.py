@@ -1,4 +1,4 @@
-"""Adding one of a kind edits nothing: a source, an indicator, a page, an export, a language, a claim.
+"""Adding one of a kind edits nothing: a source, an indicator, a page, an export, a download, a language, a claim.
 
 Each is put into a copy of the repository as new files only; the copy is then built and asked.
 """
@@ -74,6 +74,18 @@ def export(content, folder):
     path.write_text("".join(f"{table.name} {len(rows)}\\n" for table, rows in content))
     return [path]
 '''
+DOWNLOAD = '''\
+"""Added: how many figures a page has."""
+
+ENDING = "count.txt"
+NAME = "COUNT"
+ORDER = 60
+MEDIA_TYPE = "text/plain"
+
+
+def write(sheets, about):
+    return f"{about.language} {len(sheets[0].rows) > 0}".encode()
+'''
 CLAIM = """\
   - id: added-claim
     about: digital-kazakhstan
@@ -106,6 +118,8 @@ print("indicator", rows.execute("select count(*) from flag where indicator = 'XX
 print("page", [client.get(f"/{lang}/added/one").status_code for lang in ("kk", "ru", "en")])
 print("json", client.get("/en/added/one.json").json()["page"]["about"])
 print("export", "budget_line" in (opened.folder / "exports" / "counts.txt").read_text())
+taken = client.get("/kk/programme/smart-almaty.count.txt")
+print("download", taken.text, taken.headers["content-type"], ">COUNT</a>" in client.get("/kk/added/one").text)
 print("language", client.get("/zz/").status_code, client.get("/zz/added/one").status_code, client.get("/zz/programme/smart-almaty").status_code)
 print("claim", client.get("/en/receipt/statement/added-claim").status_code)
 print("sitemap", "/zz/added/one" in client.get("/sitemap.xml").text)
@@ -133,6 +147,7 @@ def answers(tmp_path_factory):
         package / "pages" / "added" / "page.html": '{% extends "layout.html" %}{% block main %}<h1>{{ c.title }}</h1>{{ c.about }}{% endblock %}',
         package / "pages" / "added" / "words.yml": 'title: {kk: "Қосылды", ru: "Добавлено", en: "Added"}',
         package / "exports" / "counts.py": EXPORT,
+        package / "downloads" / "count.py": DOWNLOAD,
         root / "dossier" / "documents" / "added.yml": (root / "dossier/documents/tengrinews-700.yml").read_text(encoding="utf-8").split("statements:")[0].replace("id: tengrinews-700", "id: added-document") + "statements:\n" + CLAIM,
         **language(root),
     }  # fmt: skip
@@ -159,7 +174,7 @@ def language(root):
 
 EXPECTED = [
     ("source", "1"), ("indicator", "True"), ("page", "[200, 200, 200]"), ("json", "one"), ("export", "True"),
-    ("language", "200 200 200"), ("claim", "200"), ("sitemap", "True"),
+    ("language", "200 200 200"), ("claim", "200"), ("sitemap", "True"), ("download", "kk True text/plain; charset=utf-8 True"),
 ]  # fmt: skip
 
 

@@ -59,7 +59,10 @@ def frame(lang: str, **changes: object) -> str:
         "languages": [{"code": c, "name": c, "url": f"/{c}/programme/x", "current": c == lang} for c in LANGUAGES],
         "edition": {"id": "2026-11-20", "date": "20.11.2026", "root": "9f3c2b7d" * 8, "url": "/e"},
         "theme": "",
-        "siblings": {"json": "/x.json", "csv": "/x.csv"},
+        "siblings": [
+            {"name": "JSON", "kind": "application/json", "url": "/x.json"},
+            {"name": "CSV", "kind": "text/csv", "url": "/x.csv"},
+        ],
         **changes,
     }
     return render(lang, '{% extends "layout.html" %}{% block main %}<h1>x</h1>{% endblock %}', **context)

@@ -13,10 +13,15 @@ FILE_NAME = "records.jsonl"
 MEDIA_TYPE = "application/jsonl"
 
 
-def export(content: Iterable[tuple[Table, list[tuple[Any, ...]]]], folder: Path) -> list[Path]:
-    """Write `records.jsonl` below `folder`: the lines in byte order, as the tree has them; returns the file."""
+def export(content: Iterable[tuple[Table, Iterable[tuple[Any, ...]]]], folder: Path) -> list[Path]:
+    """Write `records.jsonl` below `folder`: table by table in key order; returns the file.
+
+    The tree has the records in byte order: sort the lines to rebuild its root.
+    """
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / FILE_NAME
-    lines = sorted(merkle.record(table.name, table.names, row) for table, rows in content for row in rows)
-    path.write_bytes(b"".join(line + b"\n" for line in lines))
+    with path.open("wb") as file:
+        for table, rows in content:
+            encode = merkle.encoder(table.name, table.names)
+            file.writelines(encode(row) + b"\n" for row in rows)
     return [path]

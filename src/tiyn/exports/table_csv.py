@@ -4,12 +4,9 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterable
-from datetime import date
-from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from tiyn import merkle
 from tiyn.cells import defuse
 from tiyn.dictionary import Table
 
@@ -17,7 +14,7 @@ FILE_NAME = "csv/{table}.csv"
 MEDIA_TYPE = "text/csv"
 
 
-def export(content: Iterable[tuple[Table, list[tuple[Any, ...]]]], folder: Path) -> list[Path]:
+def export(content: Iterable[tuple[Table, Iterable[tuple[Any, ...]]]], folder: Path) -> list[Path]:
     """Write `csv/<table>.csv` below `folder`; returns the files."""
     written = []
     for table, rows in content:
@@ -26,14 +23,6 @@ def export(content: Iterable[tuple[Table, list[tuple[Any, ...]]]], folder: Path)
         with path.open("w", encoding="utf-8", newline="") as file:
             writer = csv.writer(file, lineterminator="\r\n")
             writer.writerow(table.names)
-            writer.writerows([_cell(value) for value in row] for row in rows)
+            writer.writerows([defuse(cell) if type(cell) is str else cell for cell in row] for row in rows)
         written.append(path)
     return written
-
-
-def _cell(value: Any) -> Any:
-    if isinstance(value, Decimal):
-        return merkle.plain(value)
-    if isinstance(value, date):
-        return value.isoformat()
-    return defuse(value) if isinstance(value, str) else value

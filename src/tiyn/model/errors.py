@@ -3,7 +3,8 @@
 TiynError
 ├── InputRefused            the input as a whole cannot be used          exit 3, HTTP 400
 │   ├── DossierRefused      one or more mistakes in hand-written data, all listed
-│   └── FormatUnknown       no reader recognises the bytes
+│   ├── FormatUnknown       no reader recognises the bytes
+│   └── SourceUnavailable    a publisher cannot be asked any further      exit 3
 ├── RecordRefused           one record is bad: it goes to quarantine, the rest goes on
 │   ├── NotAnAmount
 │   ├── NotAPeriod
@@ -48,6 +49,10 @@ class DossierRefused(InputRefused):
 
 class FormatUnknown(InputRefused):
     """No reader on the shelf recognises these bytes."""
+
+
+class SourceUnavailable(InputRefused):
+    """A publisher does not answer, or not as it used to; what was fetched before is kept."""
 
 
 class RecordRefused(TiynError):

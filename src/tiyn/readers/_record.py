@@ -3,7 +3,7 @@
 A reader is a module `readers/<name>.py` with
 
     recognises(path) -> bool                 by content, never by name alone; cheap; never raises
-    read(path, given) -> Iterator[Record | Refused]
+    read(path, given) -> Iterator[Record | Refused | Extra]
     names(path) -> str | None                optional: the name the file gives itself (a package's `name`)
     companions(path) -> tuple[Path, ...]     optional: files that belong to this one and are not read apart
 
@@ -41,3 +41,10 @@ class Refused:
 
     place: str
     message: str
+
+
+@dataclass(frozen=True)
+class Extra:
+    """Rows that belong to the file, not to one of its records: its header, its classification."""
+
+    rows: tuple[tuple[str, Mapping[str, Any]], ...]

@@ -24,8 +24,9 @@ MEMBERS: dict[str, dict[str, str]] = {
     "series": {},
     "topic": {},
 }  # fmt: skip
+SAME = ("body", "period", "scope")
 SPECIAL = {
-    "programme": ("budget",), "contract": ("fields", "not_part_of"), "systems": ("counters",),
+    "programme": ("budget",), "contract": ("fields", "not_part_of", "budget"), "systems": ("counters",),
     "earmarked": ("purpose",), "series": ("lines",),
 }  # fmt: skip
 
@@ -73,13 +74,16 @@ def _members(block: Block, key: str, target_kind: str, identifier: str, check: C
 
 def _budget(block: Block, identifier: str, check: Check, rows: Rows) -> None:
     for item in check.items(block, "budget"):
-        if not check.keys(item, ("region", "administrator", "certainty", "why"), ()):
+        if not check.keys(item, ("region", "administrator", "judgement", "same", "certainty", "why"), ("group",)):
             continue
         row = {key: check.text(item, key) for key in ("region", "administrator")}
-        certainty = check.code(item, "certainty", "certainty")
-        rows["budget_link"].append({"subject": identifier, **row, "certainty": certainty})
-        owner = f"subject/{identifier}"
-        add_labels(rows, owner, f"budget:{row['region']}-{row['administrator']}:why", check.texts(item, "why"))
+        row["functional_group"] = check.text(item, "group") or "any"
+        row |= {key: check.code(item, key, key) for key in ("certainty", "judgement")}
+        if check.keys(item["same"], SAME, ()):
+            row |= {f"same_{key}": check.code(item["same"], key, "same") for key in SAME}
+        rows["budget_link"].append({"subject": identifier, **row})
+        role = f"budget:{row['region']}-{row['administrator']}-{row['functional_group']}:why"
+        add_labels(rows, f"subject/{identifier}", role, check.texts(item, "why"))
 
 
 def _fields(block: Block, identifier: str, check: Check, rows: Rows) -> None:

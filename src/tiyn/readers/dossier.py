@@ -77,7 +77,7 @@ def _document(block: Any, check: Check, rows: Rows) -> None:
 
 def _parties(block: Any, check: Check, rows: Rows) -> None:
     for item in block if isinstance(block, textyaml.Items) else []:
-        if not check.keys(item, ("id", "schema", "name"), ("aliases", "bin", "region", "basis", "note")):
+        if not check.keys(item, ("id", "schema", "name"), ("aliases", "bin", "region", "administrator", "basis", "note")):
             continue
         identifier = check.identifier(item, "id") or "?"
         schema = check.code(item, "schema", "schema")
@@ -88,6 +88,7 @@ def _parties(block: Any, check: Check, rows: Rows) -> None:
         if number != "not collected":
             check.parsed(item, "bin", read_bin)
         row = {"id": identifier, "schema": schema, "bin": number, "region": check.text(item, "region")}
+        row["administrator"] = check.text(item, "administrator")
         rows["party"].append(row | {"basis": check.text(item, "basis"), "place": (check.file, item.line)})
         add_labels(rows, f"party/{identifier}", "name", check.texts(item, "name"))
         add_labels(rows, f"party/{identifier}", "note", check.texts(item, "note"))

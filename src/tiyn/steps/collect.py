@@ -1,21 +1,78 @@
 """Collect: put what we are given into the archive, by hash; no meaning is read here.
 
 `texts` takes a folder of source documents the operator holds: those whose SHA-256 a dossier
-document names are kept, so that pages can show the quoted words.
+document names are kept, so that pages can show the quoted words. `source` runs a source's own
+collector, `sources/<id>/collect.py`, found by listing; `Options` and `Collected` are its contract.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 
+from tiyn import shelf
+from tiyn.model.errors import NotFound
 from tiyn.snapshot import Archive, digest
+from tiyn.steps.reading.job import File
 
 MAX_BYTES = 64 << 20
+
+
+@dataclass(frozen=True)
+class Options:
+    """How a publisher is asked: months as 2023-01, both included; times in seconds; None and () mean the source's own.
+
+    `backoff` is the first pause before asking again (it doubles), `breaker` the number of answers
+    that may fail in a row before the run stops.
+    """
+
+    first: str | None
+    last: str | None
+    base: str | None = None
+    delay: float = 1.0
+    tries: int = 5
+    reports: tuple[str, ...] = ()
+    regions: tuple[str, ...] = ()
+    refresh: bool = False
+    timeout: float = 30.0
+    backoff: float = 2.0
+    breaker: int = 8
+
+
+@dataclass(frozen=True)
+class Collected:
+    """What a run did, in answers: total = kept + asked; asked = fetched + unchanged + empty + failed.
+
+    `kept` were there and not asked, `unchanged` asked again and the same; `failed` holds (which, reason).
+    """
+
+    total: int
+    kept: int
+    asked: int
+    fetched: int
+    unchanged: int
+    empty: int
+    failed: tuple[tuple[str, str], ...]
+    requests: int
+
+
+def source(name: str, archive: Archive, home: Path, options: Options, say: Callable[[str], None]) -> Collected:
+    """Run the collector of a source. Raises NotFound with what there is, and whatever that collector raises."""
+    known = shelf.parts("sources", "collect")
+    if name not in known:
+        raise NotFound(f"tiyn collect {name}: no collector of that name yet; there is: {', '.join(['dossier', *known])}")
+    return shelf.part("sources", name, "collect").collect(archive, home, options, say)
 
 
 def bundled(archive: Archive, path: Path) -> str:
     """Archive one file that comes with a source and return its SHA-256."""
     return archive.put(path.read_bytes())
+
+
+def collected(archive: Archive) -> list[File]:
+    """What the collectors fetched: the latest snapshot of every answer first."""
+    return []
 
 
 def texts(archive: Archive, folder: Path, wanted: dict[str, str]) -> dict[str, str]:

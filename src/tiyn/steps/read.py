@@ -1,25 +1,30 @@
-"""Read: the dossier and the sources on the shelf become rows with receipts.
+"""Read: the dossier, the sources on the shelf and the files given become rows with receipts.
 
 Every file adds one `reading` row (accepted + quarantined = read), every quarantined record
-one `issue` row.
+one `issue` row. Publishers' files are parsed in a process of their own (steps/reading).
 """
 
 from __future__ import annotations
 
+import tempfile
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from types import ModuleType
 from typing import Any
 
 from tiyn import shelf, textyaml
 from tiyn.dictionary import tables
 from tiyn.engine import Engine
-from tiyn.model.errors import DossierRefused, FormatUnknown, Mistake
+from tiyn.model.errors import DossierRefused, InputRefused, Mistake
 from tiyn.readers import dossier
 from tiyn.readers._check import Check
 from tiyn.readers._rows import Rows, add_labels
-from tiyn.snapshot import Archive, digest
+from tiyn.snapshot import Archive, digest, digest_file
 from tiyn.steps import collect
+from tiyn.steps.reading.apart import read_apart
+from tiyn.steps.reading.job import Answer, File, Job, Known
+from tiyn.steps.reading.parse import INPUT
+from tiyn.steps.reading.take import take
 
 SOURCES = shelf.PACKAGE / "sources"
 CARD = ("id", "publisher", "licence", "url", "retrieved", "reader", "document", "name", "reliability")
@@ -46,7 +51,7 @@ def sources(folder: Path = SOURCES) -> list[Source]:
         name = f"sources/{path.name}/source.yml"
         card = textyaml.load(path / "source.yml", name, mistakes)
         check = Check(name, mistakes)
-        if card is None or not check.keys(card, CARD, ("bundled", "limits")):
+        if card is None or not check.keys(card, CARD, ("bundled", "limits", "names")):
             continue
         if check.keys(card.get("document"), DOCUMENT, ()):
             check.code(card["document"], "kind", "document_kind")
@@ -58,53 +63,134 @@ def sources(folder: Path = SOURCES) -> list[Source]:
     return found
 
 
-def read(engine: Engine, archive: Archive, folder: Path | None, extra: list[Source]) -> list[dict[str, Any]]:
-    """Fill the tables from the dossier (None leaves it out) and the sources; returns the readings."""
+def read(
+    engine: Engine, archive: Archive, folder: Path | None, shelved: list[Source], inputs: Iterable[Path] = ()
+) -> list[dict[str, Any]]:
+    """Fill the tables from the dossier (None leaves it out), the sources and the files given; returns the readings.
+
+    `inputs` are files or folders; a folder gives every file in it that a reader recognises. Raises
+    InputRefused when files were given and none of them could be read.
+    """
     readings: list[dict[str, Any]] = []
     if folder is not None:
         rows, readings = dossier.read(folder)
         _store(engine, rows)
-    readers = {module.__name__.rsplit(".", 1)[1]: module for module in shelf.modules("readers")}
-    for source in extra:
-        if "bundled" in source.card:
-            readings.append(_read_source(engine, archive, source, readers))
+    outside = [*given(inputs), *collect.collected(archive)]
+    files = [*outside, *(_bundled(archive, shelved) if folder is not None else ())]
+    cards = {source.id: source for source in shelved}
+    known = tuple(Known(source.id, source.card["reader"], source.card.get("names", "")) for source in shelved)
+    with tempfile.TemporaryDirectory(prefix="tiyn-read-") as staging:
+        answers = read_apart(Job(tuple(files), known, staging)) if files else []
+        _refuse_if_nothing(answers, len(outside))
+        take(engine, Path(staging), answers)
+    for answer in answers:
+        if answer.companion_of:
+            continue
+        file = files[answer.index]
+        readings.append(_reading(answer, file))
+        engine.load(tables()["issue"], _issues(answer, file))
+    _store_cards(engine, answers, files, cards)
     engine.load(tables()["reading"], readings)
     return readings
 
 
-def _read_source(engine: Engine, archive: Archive, source: Source, readers: dict[str, ModuleType]) -> dict[str, Any]:
-    path = source.folder / source.card["bundled"]
-    content = path.read_bytes()
-    collect.bundled(archive, path)
-    name = f"sources/{source.folder.name}/{path.name}"
-    reader = readers.get(source.card["reader"])
-    if reader is None or not reader.recognises(content[:4096]):
-        known = ", ".join(sorted(set(readers) - {"dossier"}))
-        raise FormatUnknown(f"{name}: not what the reader {source.card['reader']!r} reads; readers here: {known}")
-    rows, quarantined = reader.read(content, source.id, source.card["document"]["id"])
-    _store(engine, _cards(source, digest(content), path.name))
-    engine.load(tables()[reader.TABLE], rows)
-    engine.load(tables()["issue"], [_issue(message, line, name) for line, message in quarantined])
-    counts = {"read": len(rows) + len(quarantined), "accepted": len(rows), "quarantined": len(quarantined)}
-    return {"file": name, "sha256": digest(content), "reader": source.card["reader"], **counts}
+def given(inputs: Iterable[Path]) -> Iterator[File]:
+    """The files given, folders opened; a name is the path below what was given."""
+    for top in inputs:
+        if top.is_dir():
+            inside = sorted(path for path in top.rglob("*") if path.is_file() and not path.name.startswith("."))
+        elif top.is_file():
+            inside = [top]
+        else:
+            raise InputRefused(f"--input {top}: no such file or folder; check the path")
+        for path in inside:
+            name = path.relative_to(top.parent).as_posix()
+            yield File(str(path.resolve()), name, digest_file(path))
 
 
-def _cards(source: Source, sha256: str, file: str) -> Rows:
+def _bundled(archive: Archive, shelved: list[Source]) -> Iterator[File]:
+    for source in shelved:
+        if "bundled" not in source.card:
+            continue
+        path = source.folder / source.card["bundled"]
+        sha256 = collect.bundled(archive, path)
+        name = f"sources/{source.folder.name}/{path.name}"
+        yield File(str(path.resolve()), name, sha256, source.id, source.card["reader"], source.card["document"]["id"])
+
+
+def _refuse_if_nothing(answers: list[Answer], given: int) -> None:
+    outside = [answer for answer in answers if answer.index < given]
+    problems = [answer.problem for answer in outside if answer.problem]
+    if outside and len(problems) == len(outside):
+        raise InputRefused("\n".join([*problems[:20], f"none of the {given} file(s) given could be read; nothing was built"]))
+
+
+def _reading(answer: Answer, file: File) -> dict[str, Any]:
+    quarantined = len(answer.refused)
+    return {
+        "file": file.name,
+        "sha256": file.sha256,
+        "reader": answer.reader or "none",
+        "read": answer.accepted + quarantined,
+        "accepted": answer.accepted,
+        "quarantined": quarantined,
+    }
+
+
+def _issues(answer: Answer, file: File) -> Iterator[dict[str, Any]]:
+    if answer.problem:
+        yield _issue("refused", file.name, answer.problem)
+    for place, message in answer.refused:
+        yield _issue("quarantined", place, message)
+
+
+def _issue(kind: str, place: str, message: str) -> dict[str, Any]:
+    return {"id": digest(f"{place}\n{message}".encode())[:16], "step": "read", "kind": kind, "place": place, "message": message}
+
+
+def _store_cards(engine: Engine, answers: list[Answer], files: list[File], cards: dict[str, Source]) -> None:
+    """Source, document and label rows of every file that gave rows."""
+    seen: set[str] = set()
+    for answer in answers:
+        if not answer.document or answer.companion_of:
+            continue
+        file, source = files[answer.index], cards.get(answer.source)
+        rows: Rows = {"source": [], "document": [], "label": []}
+        if answer.source not in seen:
+            seen.add(answer.source)
+            _source_row(rows, source)
+        if answer.document not in seen:
+            seen.add(answer.document)
+            rows["document"].append(_document(answer, file, source))
+            texts = source.card if source else {}
+            for role in ("name", "reliability", "limits"):
+                add_labels(rows, f"document/{answer.document}", role, dict(texts.get(role, {})))
+        _store(engine, rows)
+
+
+def _source_row(rows: Rows, source: Source | None) -> None:
+    if source is None:
+        rows["source"].append({"id": INPUT, "kind": "input", "publisher": "not stated", "licence": "not stated"})
+        return
     card = source.card
-    rows: Rows = {"source": [], "document": [], "label": []}
-    plain = {key: card[key] for key in ("id", "publisher", "licence", "url", "retrieved")}
-    rows["source"].append(plain | {"kind": "publisher"})
-    document = dict(card["document"]) | {"source_id": source.id, "publisher": card["publisher"], "url": card["url"]}
-    rows["document"].append(document | {"author": "not stated", "file": file, "sha256": sha256, "signed": "no"})
+    rows["source"].append({key: card[key] for key in ("id", "publisher", "licence", "url", "retrieved")} | {"kind": "publisher"})
     for role in ("name", "reliability", "limits"):
-        for owner in (f"source/{source.id}", f"document/{document['id']}"):
-            add_labels(rows, owner, role, dict(card.get(role, {})))
-    return rows
+        add_labels(rows, f"source/{source.id}", role, dict(card.get(role, {})))
 
 
-def _issue(message: str, line: int, name: str) -> dict[str, Any]:
-    identifier = digest(message.encode())[:16]
-    return {"id": identifier, "step": "read", "kind": "quarantined", "place": f"{name}:{line}", "message": message}
+def _document(answer: Answer, file: File, source: Source | None) -> dict[str, Any]:
+    """The document a file is: as its card describes it when it is the bundled one, otherwise by its own name."""
+    card = source.card if source else {}
+    described = dict(card.get("document", {"kind": "dataset", "language": "not stated"}))
+    if not file.document:
+        title = answer.named or file.name
+        described |= {"id": answer.document, "title": title, "published": "not stated"}
+    described |= {
+        "source_id": answer.source,
+        "publisher": card.get("publisher", "not stated"),
+        "url": card.get("url", "not stated"),
+    }
+    return described | {"author": "not stated", "file": file.name.rsplit("/", 1)[-1], "sha256": file.sha256, "signed": "no"}
 
 
 def _store(engine: Engine, rows: Rows) -> None:

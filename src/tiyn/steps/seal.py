@@ -28,8 +28,7 @@ ROOT_IN_NAME = 12
 def seal(engine: Engine, editions: Path, inputs: str, progress: Callable[[int, int], None]) -> Path:
     """Write, verify and publish the edition; returns its folder. Raises EditionRefused when read-back differs."""
     content = [(table, engine.ordered(table)) for table in tables().values()]
-    records = [merkle.record(table.name, table.names, row) for table, rows in content for row in rows]
-    root = merkle.records_root(records)
+    root = merkle.records_root(edition.encoded(content))
     built = _built()
     editions.mkdir(parents=True, exist_ok=True)
     with (editions / ".lock").open("w") as lock:

@@ -15,6 +15,7 @@ from tiyn.engine import Engine
 from tiyn.model.amount import total
 from tiyn.queries import queries
 from tiyn.snapshot import digest
+from tiyn.steps.reconcile import reconcile
 from tiyn.steps.tracing.cohorts import cohorts, systems
 from tiyn.steps.tracing.disputes import disputes
 from tiyn.steps.tracing.facts import Derived, Facts, read_facts
@@ -29,6 +30,7 @@ RULES = (parts, percentages, disputes, programmes, scale, cohorts, systems, regi
 
 def trace(engine: Engine) -> int:
     """Fill `derived`, `derived_input` and the issues of the arithmetic; returns how many figures were computed."""
+    reconcile(engine)
     named = queries(SQL)
     facts = read_facts({name: engine.rows(sql) for name, sql in named.items()})
     found = [derived for rule in RULES for derived in rule(facts)]

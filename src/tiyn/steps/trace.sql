@@ -15,9 +15,16 @@ select subject, role, position, target_kind, target from member order by subject
 select id, kind from subject order by id
 
 -- name: budget_line
--- Every budget line, by id.
-select id, region, administrator, year, month, approved, revised, paid from budget_line order by id
+-- Lines (expenditure, loans given, assets bought) of the administrators that the digital money rule selects or a subject is tied to, by id.
+select b.id, b.region, b.administrator, b.functional_group, b.year, b.month, b.approved, b.revised, b.paid,
+  s.rule is not null as digital
+from budget_line b
+left join budget_selection s on s.class_id = b.class_id and s.rule = 'digital-money' and s.adds = 'yes'
+where b.kind = 'administrator' and b.report in ('regional', 'republican')
+  and (s.rule is not null or exists (select 1 from budget_link l where l.region = b.region and l.administrator = b.administrator))
+order by b.id
 
 -- name: budget_link
--- Every judged tie between a subject and an administrator's budget.
-select subject, region, administrator, certainty from budget_link order by subject, region, administrator
+-- Every confirmed tie between a subject and an administrator's budget: what is only a hypothesis never enters a sum.
+select subject, region, administrator, functional_group, certainty from budget_link where judgement = 'confirmed'
+order by subject, region, administrator, functional_group

@@ -10,7 +10,6 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from tiyn import codes as code_lists
 from tiyn import search
 from tiyn.edition import Edition
 from tiyn.model.amount import Amount
@@ -18,6 +17,7 @@ from tiyn.model.errors import NotFound
 from tiyn.queries import queries
 from tiyn.snapshot import Archive, digest
 from tiyn.view import numbers
+from tiyn.view.budgets import Budgets, sum_address
 from tiyn.view.charted import Charted
 from tiyn.view.figures import Badge, Cited, Figure, Gap, Party, Saying, decimal_text
 from tiyn.view.words import Words
@@ -113,17 +113,6 @@ class Visit:
         """What must not be concluded about a subject, in words."""
         return [row["text"] for row in self.rows("cautions", owner=f"subject/{subject}", lang=self.lang)]
 
-    def administrator(self, row: Mapping[str, Any]) -> str:
-        """The administrator of a budget line, by its code; as printed when the code is on no list."""
-        return self._classified("administrator", row["administrator"], row["administrator_name"])
-
-    def function(self, row: Mapping[str, Any]) -> str:
-        """The functional group of a budget line, by its code; as printed when the code is on no list."""
-        return self._classified("functional_group", row["functional_group"], row["functional_group_name"])
-
-    def _classified(self, code_list: str, code: str, printed: str) -> str:
-        return self.words.name(code_list, code) if code in code_lists.codes(code_list) else printed
-
     # ---- figures
 
     def figure(self, statement: str) -> Figure | None:
@@ -157,20 +146,20 @@ class Visit:
         found = [self.derived(row["id"]) for row in self.rows("derived_of", subject=subject, role=role)]
         return [figure for figure in found if figure is not None]
 
+    @property
+    def budgets(self) -> Budgets:
+        """Budget lines and their sums."""
+        return Budgets(self.words, self._rows, self.make)
+
     def budget(self, line: str, measure: str) -> Figure:
         """One measure of one budget line, from the register."""
-        row = self.row("budget_line", id=line)
-        value = Decimal(row[measure])
-        state = "register" if value else "zero"
-        words = self.words
-        place = f"{row['administrator']} {self.administrator(row)}"
-        text = f"{place}; {row['functional_group']} {self.function(row)}; {words.period(str(row['year']))}"
-        amount = Amount(value, value, value, "KZT")
-        return self.make(f"budget/{line}/{measure}", amount, state, words.name("measure", measure), text, False)
+        return self.budgets.line(line, measure)
 
     def by_receipt(self, address: str) -> Figure | None:
-        """The figure a receipt address names: statement/x, derived/x, budget/line/measure."""
+        """The figure a receipt address names: statement/x, derived/x, budget/line/measure, sum/measure/region/when/what."""
         kind, _, rest = address.partition("/")
+        if kind == "sum":
+            return self.budgets.sum(*sum_address(rest))
         if kind == "statement":
             return self.figure(rest)
         if kind == "derived":

@@ -88,8 +88,8 @@ select id from derived where subject = :subject and role = :role order by year, 
 select role, receipt from derived_input where derived = :id order by position
 
 -- name: budget_line
--- One budget line.
-select * from budget_line where id = :id
+-- One budget line with its printed name.
+select b.*, c.name from budget_line b join budget_class c on c.id = b.class_id where b.id = :id
 
 -- name: gaps
 -- The gaps of a subject, in order.
@@ -107,6 +107,10 @@ select * from relation order by statement
 -- One source.
 select * from source where id = :id
 
+
+-- name: budget_line
+-- One budget line with its printed name.
+select b.*, c.name from budget_line b join budget_class c on c.id = b.class_id where b.id = :id
 
 -- name: gaps_of_statement
 -- The gaps that a statement shows, in order.
@@ -144,6 +148,10 @@ select text from alias where owner = :owner order by text
 -- name: orders_to
 -- The statements addressed to a party, document by document.
 select s.id from addressee a join statement s on s.id = a.statement where a.party = :party order by s.document_id, s.position
+
+-- name: budget_line
+-- One budget line with its printed name.
+select b.*, c.name from budget_line b join budget_class c on c.id = b.class_id where b.id = :id
 
 -- name: gaps_of
 -- The gaps a party should answer, by subject.

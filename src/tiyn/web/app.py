@@ -1,4 +1,4 @@
-"""The portal: read-only, GET and HEAD only, every page in every language as HTML, JSON and CSV."""
+"""The portal: read-only, GET and HEAD only, every page in every language as HTML, JSON and every download format."""
 
 from __future__ import annotations
 
@@ -23,10 +23,10 @@ from tiyn.settings import Settings
 from tiyn.snapshot import Archive
 from tiyn.view.visit import Visit
 from tiyn.view.words import Words, languages
-from tiyn.web import describe
+from tiyn.web import describe, download
 from tiyn.web.assets_map import Assets
 from tiyn.web.guard import Guard
-from tiyn.web.render import Renderer, as_csv, as_json, for_template
+from tiyn.web.render import Renderer, as_json, for_template
 from tiyn.web.shelf_pages import Page, pages
 
 MAX_QUERY, MAX_FIELDS = 2048, 20
@@ -82,7 +82,7 @@ class Portal:
 
     def frame(self, visit: Visit, path: str, theme: str, arguments: dict[str, str]) -> dict[str, Any]:
         """What every template sees: words, addresses, languages, edition, theme."""
-        query = "?" + "&".join(f"{quote(k)}={quote(v)}" for k, v in arguments.items()) if arguments else ""
+        query = download.query(arguments)
         listed = [
             {
                 "code": code,
@@ -107,7 +107,7 @@ class Portal:
                 "root": self.edition.root,
                 "url": visit.url("/verify"),
             },
-            "siblings": {"json": f"{stem}.json{query}", "csv": f"{stem}.csv{query}"},
+            "siblings": download.links(stem, query),
             "nav": for_template(describe.navigation(visit), {}),
             "sources": [],
         }
@@ -211,23 +211,16 @@ def _page(portal: Portal, request: Request) -> Response:
         return RedirectResponse(moved.address, 302)
     except TiynError as error:
         status = 404 if isinstance(error, NotFound) else 400
-        if path.endswith((".json", ".csv")):
+        if download.split(path):
             return JSONResponse({"error": str(error), "status": status}, status)
         return Response(portal.error(lang, status, str(error), theme, request.url.path), status, media_type="text/html")
 
 
 def _answer(portal: Portal, request: Request, lang: str, path: str, arguments: dict[str, str], theme: str) -> Response:
+    sibling = download.split(path)
+    if sibling:
+        return _sibling(portal, request, lang, *sibling, arguments)
     stem, dot, ending = path.rpartition(".")
-    if dot and ending in ("json", "csv"):
-        stem = "/" if stem == "/home" else stem
-        _, visit, context = portal.context(lang, stem, arguments)
-        if ending == "json":
-            raw = getattr(context, "json", None)
-            about = {"edition": portal.edition.id, "root": portal.edition.root, "path": visit.url(stem), "lang": lang}
-            body = raw() if raw else as_json(context, about | {"licence": "CC BY 4.0"})
-            return Response(body, media_type="application/json")
-        base = _base(request)
-        return Response(as_csv(context, lambda receipt: base + receipt, portal.edition.id), media_type="text/csv")
     if dot and ending in DRAWINGS:
         stem, _, name = stem.rpartition("/")
         stem = "/" if stem in ("", "/home") else stem
@@ -235,6 +228,19 @@ def _answer(portal: Portal, request: Request, lang: str, path: str, arguments: d
         body = describe.drawing(context, name, ending)
         return Response(body, media_type=DRAWINGS[ending])
     return Response(portal.html(lang, path, arguments, theme), media_type="text/html")
+
+
+def _sibling(portal: Portal, request: Request, lang: str, stem: str, ending: str, arguments: dict[str, str]) -> Response:
+    """A page as JSON, or as a file in one of the download formats."""
+    _, visit, context = portal.context(lang, stem, arguments)
+    if ending == "json":
+        raw = getattr(context, "json", None)
+        about = {"edition": portal.edition.id, "root": portal.edition.root, "path": visit.url(stem), "lang": lang}
+        body = raw() if raw else as_json(context, about | {"licence": download.LICENCE})
+        return Response(body, media_type="application/json")
+    body = download.write(ending, context, visit, stem, _base(request))
+    saved = {"Content-Disposition": f'attachment; filename="{download.file_name(ending, visit, stem)}"'}
+    return Response(body, media_type=download.formats()[ending].MEDIA_TYPE, headers=saved)
 
 
 def _file(edition: Edition, name: str, path: str) -> Response:

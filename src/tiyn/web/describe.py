@@ -11,6 +11,7 @@ from tiyn import __version__, draw
 from tiyn.model.errors import NotFound
 from tiyn.view.figures import Figure, Link
 from tiyn.view.visit import Moved, Visit
+from tiyn.web import download
 
 SECTIONS = ("programmes", "disputes", "organisations", "sources", "gaps", "method", "data")
 
@@ -54,7 +55,7 @@ def site_map(portal: Any, base: str) -> str:
 
 
 def openapi(portal: Any) -> dict[str, Any]:
-    """OpenAPI 3.1 of every page's JSON and CSV, from the pages' own typed contexts."""
+    """OpenAPI 3.1 of every page's JSON, from the pages' own typed contexts, and of its downloads."""
     schemas: dict[str, Any] = {}
     described = {}
     language = {"name": "lang", "in": "path", "required": True, "schema": {"enum": list(portal.languages)}}
@@ -70,6 +71,11 @@ def openapi(portal: Any) -> dict[str, Any]:
         body = {"type": "object", "properties": {"page": {"$ref": f"#/components/schemas/{name}"}}}
         answer = {"description": summary, "content": {"application/json": {"schema": body}}}
         described[f"/{{lang}}{path}.json"] = {"get": {"summary": summary, "parameters": parameters, "responses": {"200": answer}}}
+        for ending, form in download.formats().items():
+            content = {form.MEDIA_TYPE: {"schema": {"type": "string", "contentMediaType": form.MEDIA_TYPE}}}
+            answer = {"description": f"{summary} ({form.NAME})", "content": content}
+            one = {"summary": f"{summary} ({form.NAME})", "parameters": parameters, "responses": {"200": answer}}
+            described[f"/{{lang}}{path}.{ending}"] = {"get": one}
     info = {"title": "Tiyn", "version": __version__, "license": {"name": "CC BY 4.0"}, "description": portal.edition.id}
     return {"openapi": "3.1.0", "info": info, "paths": described, "components": {"schemas": schemas}}
 

@@ -1,23 +1,19 @@
-"""One typed context, three forms: HTML for people, JSON and CSV for machines, the same numbers in each."""
+"""One typed context in every form: HTML for people, JSON and the downloads for machines, the same numbers in each."""
 
 from __future__ import annotations
 
-import csv
 import dataclasses
-import io
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 import minijinja
 
 from tiyn import shelf
-from tiyn.cells import defuse
 from tiyn.view.charted import Charted
 from tiyn.view.figures import Figure
 
 TEMPLATES = shelf.PACKAGE / "web" / "templates"
-CSV_HEAD = ("figure", "label", "value", "low", "high", "unit", "state", "line", "said", "badges", "receipt")
 
 
 class Renderer:
@@ -104,22 +100,3 @@ def plain(value: Any) -> Any:
     if isinstance(value, (list, tuple)):
         return [plain(one) for one in value]
     return value if isinstance(value, (str, int, bool, type(None))) else str(value)
-
-
-def as_csv(context: Any, address: Callable[[str], str], edition: str) -> bytes:
-    """Every figure of the page once, one a line, with the edition and the receipt's full path."""
-    out = io.StringIO(newline="")
-    writer = csv.writer(out, lineterminator="\r\n")
-    writer.writerow([*CSV_HEAD, "edition"])
-    seen: set[str] = set()
-    for figure in figures(context):
-        if figure.id in seen:
-            continue
-        seen.add(figure.id)
-        badges = " ".join(badge.code for badge in figure.badges)
-        cells = (
-            figure.id, figure.label, figure.value, figure.low, figure.high, figure.unit, figure.state, figure.line,
-            figure.said, badges, address(figure.receipt), edition,
-        )  # fmt: skip
-        writer.writerow([defuse(cell) for cell in cells])
-    return b"\xef\xbb\xbf" + out.getvalue().encode("utf-8")

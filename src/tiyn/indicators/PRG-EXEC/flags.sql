@@ -1,7 +1,8 @@
--- One row per budget line of a full year: payments below $least_share per cent of the revised plan? By subject.
+-- One row per administrator's line in the last month read of each region and year: payments below $least_share per cent of the revised plan? By subject.
 with line as (
   select id, month, revised, paid, round(cast(paid * 100 as decimal(38, 4)) / nullif(revised, 0), 4) as share
-  from budget_line
+  from budget_line where kind = 'administrator' and section = 'II' and report in ('regional', 'republican')
+  qualify month = max(month) over (partition by report, region, year)
 )
 select
   'budget/' || id as subject,

@@ -1,6 +1,7 @@
 -- name: latest_year
--- The latest year with budget figures.
-select max(year) as year from budget_line order by year
+-- The latest year whose December was read.
+select max(cast(substr(month, 1, 4) as integer)) as year from budget_coverage
+where lines > 0 and month like '%-12' and report in ('regional', 'republican') order by year
 
 -- name: not_found
 -- What was named and not found among payments, the largest first, with the statement that names it.

@@ -102,7 +102,7 @@ def _named(visit: Visit, subject: str) -> Link:
     if kind == "budget":
         row = visit.row("budget_line", id=rest)
         place = visit.words.name("region", row["region"])
-        text = f"{place}, {row['administrator']}, {visit.function(row)}, {row['year']}"
+        text = f"{place}, {row['administrator']}, {row['functional_group']}, {visit.words.period(row['month'])}"
         return Link(text, visit.url(f"/receipt/budget/{rest}/paid"))
     if kind == "statement":
         return Link(visit.label(subject, "what"), visit.url(f"/receipt/{subject}"))

@@ -159,7 +159,7 @@ def _lines(visit: Visit, identifier: str) -> list[Line]:
     found = []
     for row in visit.query("budget_of", party=identifier):
         measures = {name: visit.budget(row["id"], name) for name in ("approved", "revised", "paid")}
-        found.append(Line(str(row["year"]), visit.function(row), visit.lang, **measures))
+        found.append(Line(visit.words.period(row["month"]), visit.budgets.group(row), visit.lang, **measures))
     return found
 
 

@@ -5,17 +5,14 @@ where target_kind = 'party' and target = :party and role not in ('buyer', 'suppl
 order by subject, role
 
 -- name: budget_of
--- The budget lines printed under a party's own name in its region (the republic when it has none), by year.
--- A name counts when it is at least 20 letters long and the administrator's name begins with it.
-select b.id, b.year, b.functional_group, b.functional_group_name
-from budget_line b join party p on p.id = :party and b.region = coalesce(p.region, 'KZ')
-where exists (
-  select 1 from (
-    select text from label where owner = 'party/' || :party and role = 'name' and lang = 'ru'
-    union
-    select text from alias where owner = 'party/' || :party
-  ) n where length(n.text) >= 20 and b.administrator_name like n.text || '%'
-)
+-- The expenditure lines of a party that is a budget administrator, of each year's last month read, by year.
+select b.id, b.year, b.month, b.functional_group, b.region, b.administrator, c.name, b.kind
+from party p
+join budget_line b on b.administrator = p.administrator and b.region = coalesce(p.region, 'KZ') and b.kind = 'administrator'
+join budget_class c on c.id = b.class_id
+where p.id = :party and b.section = 'II' and b.report in ('regional', 'republican')
+  and b.month = (select max(v.month) from budget_coverage v where v.report = b.report and v.region = b.region
+    and v.lines > 0 and substr(v.month, 1, 4) = cast(b.year as text))
 order by b.year, b.functional_group, b.functional_subgroup, b.id
 
 -- name: organisations

@@ -17,5 +17,5 @@ select id from statement where about = :subject and stance = 'could_not_find' or
 -- name: registers
 -- The register documents with lines of the administrators in charge, one row each, by id.
 select distinct b.document_id from budget_link l
-join budget_line b on b.region = l.region and b.administrator = l.administrator
-where l.subject = :subject order by b.document_id
+join budget_line b on b.region = l.region and b.administrator = l.administrator and b.kind = 'administrator'
+where l.subject = :subject and l.judgement = 'confirmed' and b.section = 'II' order by b.document_id

@@ -8,13 +8,14 @@ from typing import Any
 from tiyn import merkle
 from tiyn.dictionary import tables
 from tiyn.model.errors import NotFound
+from tiyn.pages.receipt.lines import input_label, line_code, line_facts, line_hashes, line_step
+from tiyn.view.budgets import MEASURES, REGIONS, sum_address
 from tiyn.view.citation import citation
-from tiyn.view.facts import Fact, Foreign, region_link, subject_link
+from tiyn.view.facts import Fact, Foreign, subject_link
 from tiyn.view.figures import Cited, Figure, Link, Saying
 from tiyn.view.visit import Visit
 
 PATH = "/receipt/{address*}"
-MEASURES = ("approved", "revised", "adjusted", "obligations", "paid")
 SIGNS = {"sum": "+", "difference": "−", "share": "÷", "mean": "÷", "percent_of": "×", "count": ""}
 
 
@@ -50,7 +51,7 @@ class Proof:
 
 @dataclass(frozen=True)
 class Context:
-    """A receipt. `kind` is statement, derived or budget; what does not belong to it stays empty."""
+    """A receipt. `kind` is statement, derived, budget or sum; what does not belong to it stays empty."""
 
     title: str
     description: str
@@ -74,9 +75,10 @@ class Context:
 
 def context(visit: Visit) -> Context:
     kind, _, rest = visit.params["address"].partition("/")
-    build = {"statement": _statement, "derived": _derived, "budget": _budget}.get(kind)
+    build = {"statement": _statement, "derived": _derived, "budget": _budget, "sum": _sum}.get(kind)
     if build is None:
-        raise NotFound(f"no receipt {visit.params['address']}; write statement/ID, derived/ID or budget/LINE/MEASURE")
+        known = "statement/ID, derived/ID, budget/LINE/MEASURE or sum/MEASURE/REGION/WHEN/WHAT"
+        raise NotFound(f"no receipt {visit.params['address']}; write {known}")
     return build(visit, rest)
 
 
@@ -186,68 +188,62 @@ def _steps(visit: Visit, identifier: str, formula: str, result: Figure) -> list[
         figure = visit.by_receipt(row["receipt"])
         if figure is not None:
             sign = SIGNS[formula] if position else ""
-            steps.append(Step(sign, _input_label(visit, row["receipt"], figure), figure, visit.words(f"input_{row['role']}")))
+            steps.append(Step(sign, input_label(visit, row["receipt"], figure), figure, visit.words(f"input_{row['role']}")))
     return [*steps, Step("=", result.label, result, visit.words.name("formula", formula))]
-
-
-def _input_label(visit: Visit, receipt: str, figure: Figure) -> str:
-    """What an input is; a budget line is named by its place, administrator and function codes."""
-    kind, _, rest = receipt.partition("/")
-    if kind != "budget":
-        return figure.label
-    row = visit.row("budget_line", id=rest.rpartition("/")[0])
-    place = visit.words.name("region", row["region"])
-    codes = f"{row['administrator']}, {row['functional_group']}.{row['functional_subgroup']}"
-    return f"{place}, {codes}, {row['year']}: {figure.label}"
 
 
 def _budget(visit: Visit, rest: str) -> Context:
     line, _, measure = rest.rpartition("/")
-    row = visit.row("budget_line", id=line)
-    if measure not in MEASURES:
-        raise NotFound(f"{measure!r} is no measure; write one of {', '.join(MEASURES)}")
-    words = visit.words
     figure = visit.budget(line, measure)
+    row = visit.row("budget_line", id=line)
     document = visit.row("document", id=row["document_id"])
-    place, lang = words.name("region", row["region"]), document["language"]
-    title = words("budget_title", measure=figure.label, region=place, code=row["administrator"], year=row["year"])
-    hashes = [
-        Fact(words("document"), Link(document["title"], visit.url(f"/source/{document['id']}"))),
-        Fact(words("row"), row["locator"]),
-        Fact(words("file"), document["file"]),
-        Fact(words("document_hash"), document["sha256"]),
-    ]
+    place, lang = visit.words.name("region", row["region"]), document["language"]
+    title = visit.words("budget_title", measure=figure.label, region=place, code=line_code(row), year=row["year"])
     return _make(
         visit, "budget", title, _proof(visit, "budget_line", row, title),
-        figure=figure, facts=_line(visit, row, lang), hashes=hashes, document=visit.cite(document["id"]), source_lang=lang,
+        figure=figure, facts=line_facts(visit, row, lang), hashes=line_hashes(visit, row, document),
+        document=visit.cite(document["id"]), source_lang=lang,
         others=[visit.budget(line, other) for other in MEASURES],
         used=[Link(place, visit.url(f"/region/{row['region']}"))] + _uses(visit, f"budget/{line}/{measure}"),
     )  # fmt: skip
 
 
-def _line(visit: Visit, row: dict[str, Any], lang: str) -> list[Fact]:
-    """The line of the report, column by column, as printed."""
-    words = visit.words
-    return [
-        Fact(words("region"), region_link(visit, row["region"])),
-        Fact(words("administrator"), f"{row['administrator']} {visit.administrator(row)}"),
-        Fact(words("function"), f"{row['functional_group']} {visit.function(row)}"),
-        Fact(words("subgroup"), row["functional_subgroup"]),
-        Fact(words("section"), Foreign(row["section"], lang)),
-        Fact(words("month"), words.date(row["month"]), words("month_note")),
-        Fact(words("level"), words.name("level", row["level"])),
+def _sum(visit: Visit, rest: str) -> Context:
+    """A sum of budget lines, made again from its address; each line has its own receipt and proof."""
+    measure, region, when, what = sum_address(rest)
+    figure = visit.budgets.sum(measure, region, when, what)
+    if figure is None:
+        raise NotFound(f"no budget line for sum/{rest} in edition {visit.edition.id}; see /coverage")
+    rows = visit.budgets.rows(region, when, what)
+    words, formula = visit.words, visit.words.name("formula", "sum")
+    place = words("all_regions") if region == REGIONS else words.name("region", region)
+    title = words("sum_title", measure=figure.label, region=place, when=words.period(when))
+    steps = [line_step(visit, row, measure, "+" if number else "") for number, row in enumerate(rows)]
+    facts = [
+        Fact(words("region"), place),
+        Fact(words("lines"), figure.line),
+        Fact(words("exactly"), figure.exact, words("computed_exact_note")),
     ]
+    return _make(
+        visit, "sum", title, _proof(visit, "", {}, title), figure=figure, facts=facts, formula=formula,
+        steps=[*(Step(*step) for step in steps), Step("=", figure.label, figure, formula)],
+    )  # fmt: skip
 
 
 def _proof(visit: Visit, table: str, row: dict[str, Any], title: str) -> Proof:
-    names = tables()[table].names
-    leaf = merkle.leaf_hash(merkle.record(table, names, [row[name] for name in names])).hex()
-    address = visit.params["address"]
-    command = f"tiyn receipt {address}"
-    return Proof(visit.edition.id, visit.edition.root, leaf, command, citation(visit, f"/receipt/{address}", title))
+    """What proves the record; a sum (no table) has no record of its own, its lines have."""
+    address, leaf = visit.params["address"], ""
+    if table:
+        names = tables()[table].names
+        leaf = merkle.leaf_hash(merkle.record(table, names, [row[name] for name in names])).hex()
+    cited = citation(visit, f"/receipt/{address}", title)
+    return Proof(visit.edition.id, visit.edition.root, leaf, f"tiyn receipt {address}", cited)
 
 
 def examples(visit: Visit) -> list[str]:
+    """Statements and computed figures, the digital money's lines, and one sum of each form."""
     found = [f"/receipt/{row['kind']}/{row['id']}" for row in visit.query("addresses")]
-    lines = visit.query("lines")
-    return found + [f"/receipt/budget/{row['id']}/{measure}" for row in lines for measure in MEASURES]
+    found += [f"/receipt/budget/{row['id']}/{measure}" for row in visit.query("lines") for measure in ("approved", "paid")]
+    for row in visit.query("sums"):
+        found.append(f"/receipt/sum/paid/{row['region']}/{row['year']}/rule-digital-money")
+    return found

@@ -17,5 +17,14 @@ select 'derived' as kind, id from derived
 order by kind, id
 
 -- name: lines
--- Every budget line, by id.
-select id from budget_line order by id
+-- The digital money lines of each year's last month read, by id.
+select b.id from budget_selection s join budget_line b on b.class_id = s.class_id
+where s.rule = 'digital-money' and s.adds = 'yes' and b.month = (
+  select max(v.month) from budget_coverage v where v.report = b.report and v.region = b.region
+  and v.lines > 0 and substr(v.month, 1, 4) = cast(b.year as text))
+order by b.id
+
+-- name: sums
+-- The regions and years with digital money.
+select distinct b.region, b.year from budget_selection s join budget_line b on b.class_id = s.class_id
+where s.rule = 'digital-money' and s.adds = 'yes' order by b.region, b.year

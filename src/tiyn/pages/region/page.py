@@ -60,7 +60,8 @@ def context(visit: Visit) -> Context:
     if code not in codes.codes("region"):
         raise NotFound(f"no region {code}; write a KATO code such as 750000000, or KZ; see /regions")
     name = words.name("region", code)
-    years = [_year(visit, code, str(row["year"])) for row in visit.query("years", region=code)]
+    years = [_year(visit, code, str(year)) for year in visit.budgets.years()]
+    years = [year for year in years if year.paid]
     limits = visit.query("limits", lang=visit.lang)
     return Context(
         title=name,
@@ -84,11 +85,12 @@ def _year(visit: Visit, code: str, year: str) -> Year:
 
 def _lines(visit: Visit, code: str) -> list[Line]:
     found = []
-    for row in visit.query("lines", region=code):
-        visit.cite(row["document_id"])
-        measures = {name: visit.budget(row["id"], name) for name in MEASURES}
-        administrator = f"{row['administrator']} {visit.administrator(row)}"
-        found.append(Line(str(row["year"]), administrator, visit.function(row), visit.lang, **measures))
+    for year in visit.budgets.years():
+        for row in visit.budgets.rows(code, str(year), "rule-digital-money"):
+            visit.cite(row["document_id"])
+            measures = {name: visit.budget(row["id"], name) for name in MEASURES}
+            administrator = f"{row['administrator']} {visit.budgets.administrator(row)}"
+            found.append(Line(visit.words.period(row["month"]), administrator, visit.budgets.group(row), visit.lang, **measures))
     return found
 
 

@@ -1,12 +1,3 @@
--- name: years
--- The years with budget lines in a region.
-select distinct year from budget_line where region = :region order by year
-
--- name: lines
--- The budget lines of a region, by year and line.
-select id, document_id, year, administrator, administrator_name, functional_group, functional_group_name from budget_line
-where region = :region order by year, administrator, functional_group, functional_subgroup, id
-
 -- name: subjects
 -- The subjects of a region, by kind and id.
 select id, kind from subject where region = :region order by kind, id
@@ -16,6 +7,5 @@ select id, kind from subject where region = :region order by kind, id
 select id from party where region = :region and schema <> 'Person' order by id
 
 -- name: limits
--- What the budget source does not show.
-select text from label where role = 'limits' and lang = :lang
-and owner in (select distinct 'source/' || source_id from budget_line) order by owner
+-- What the digital money rule cannot see.
+select text from label where role = 'cannot_see' and lang = :lang and owner = 'rule/digital-money' order by owner

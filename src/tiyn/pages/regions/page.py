@@ -42,7 +42,7 @@ class Context:
 
 def context(visit: Visit) -> Context:
     words = visit.words
-    years = [str(row["year"]) for row in visit.query("years")]
+    years = [str(year) for year in visit.budgets.full_years()]
     places = [code for code in codes.codes("region") if code != REPUBLIC]
     rows = [Row(region_link(visit, code), _paid(visit, f"region-{code}", years)) for code in places]
     return Context(

@@ -95,8 +95,8 @@ def _rows(visit: Visit, identifier: str) -> list[Row]:
     found = []
     for row in visit.query("lines", document=identifier):
         measures = {name: visit.budget(row["id"], name) for name in ("approved", "revised", "paid")}
-        line = f"{row['administrator']} · {visit.function(row)}"
-        found.append(Row(region_link(visit, row["region"]), str(row["year"]), line, **measures))
+        line = f"{row['administrator']} · {row['functional_group']} {visit.budgets.group(row)}"
+        found.append(Row(region_link(visit, row["region"]), visit.words.period(row["month"]), line, **measures))
     return sorted(found, key=lambda one: (visit.words.sort_key(one.region.text), one.year, one.line))
 
 

@@ -15,6 +15,7 @@ from tiyn.steps.tracing.facts import Derived, Facts, receipt
 from tiyn.steps.tracing.parts import percentage
 
 MEASURES = ("approved", "revised", "paid")
+ANY = "any"
 
 
 def programmes(facts: Facts) -> Iterator[Derived]:
@@ -41,7 +42,8 @@ def scale(facts: Facts) -> Iterator[Derived]:
 
 
 def _matches(line: dict[str, Any], link: dict[str, Any]) -> bool:
-    return line["region"] == link["region"] and line["administrator"] == link["administrator"]
+    same = line["region"] == link["region"] and line["administrator"] == link["administrator"]
+    return same and link["functional_group"] in (ANY, line["functional_group"])
 
 
 def _measures(subject: str, lines: list[dict[str, Any]], year: int) -> Iterator[Derived]:

@@ -19,10 +19,11 @@ REPUBLIC = "KZ"
 
 def regions(facts: Facts) -> Iterator[Derived]:
     """`region-X-paid-Y` for every region and the republic; `regions-paid-Y` for all regions together."""
-    years = sorted({line["year"] for line in facts.budget})
-    places = sorted({line["region"] for line in facts.budget})
+    digital = [line for line in facts.budget if line["digital"]]
+    years = sorted({line["year"] for line in digital})
+    places = sorted({line["region"] for line in digital})
     for year in years:
-        of_year = [line for line in facts.budget if line["year"] == year]
+        of_year = [line for line in digital if line["year"] == year]
         for place in places:
             lines = [line for line in of_year if line["region"] == place]
             if lines:

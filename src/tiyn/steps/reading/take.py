@@ -1,0 +1,41 @@
+"""Take what the reading process left: rows into tables, the same record from two files only once.
+
+The first file wins, in the order given. A repeated row with the same content confirms it; one with
+other content is said: for budget lines as a revision, for everything else as an issue.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from tiyn.dictionary import Table, tables
+from tiyn.engine import Engine
+from tiyn.queries import queries
+from tiyn.snapshot import digest
+from tiyn.steps.reading.job import Answer
+
+SQL = Path(__file__).with_suffix(".sql")
+# What names the file a row came from; two prints of one record differ in these.
+RECEIPT = ("source_id", "document_id", "locator")
+
+
+def take(engine: Engine, staging: Path, answers: list[Answer]) -> None:
+    """Load every file's rows; repeated records are compared, the first stays."""
+    known = tables()
+    for name in sorted({table for answer in answers for table in answer.tables}):
+        table = known[name]
+        engine.begin(table)
+        for answer in answers:
+            if name in answer.tables:
+                engine.load_file(table, staging / str(answer.index) / name, engine.incoming(table))
+        repeated = engine.merge(table, RECEIPT)
+        if name == "budget_line":
+            engine.run(queries(SQL)["printed_again"])
+        elif name != "budget_class":
+            engine.load(known["issue"], [_conflict(table, key) for key in repeated])
+        engine.end(table)
+
+
+def _conflict(table: Table, key: str) -> dict[str, str]:
+    message = f"{table.name} {key} stands in two files with different content; expected one; the first file given was kept"
+    return {"id": digest(message.encode())[:16], "step": "read", "kind": "conflict", "place": key, "message": message}

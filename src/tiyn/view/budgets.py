@@ -1,0 +1,159 @@
+"""Budget figures on a page: one line's measure, or a sum of lines with a receipt that lists them.
+
+A sum's address says all that is needed to make it again: `sum/<measure>/<region>/<when>/<what>`.
+`region` is a KATO code, KZ, or `regions` (all twenty, without the republic); `when` a month
+(2023-12) or a year (2023: each region's last month of it that was read; months run from January,
+so two are never added); `what` is `expenditure`, `group-8`, `subgroup-8.3`, `administrator-313`
+or `rule-digital-money`. All are lines of the regional and republican reports: of section II
+(expenditure), and for a rule also the loans given and assets bought of its administrators.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from tiyn import codes as code_lists
+from tiyn.model.amount import Amount
+from tiyn.model.errors import NotFound
+from tiyn.queries import queries
+from tiyn.view.figures import Figure
+from tiyn.view.words import Words
+
+SQL = Path(__file__).with_suffix(".sql")
+MEASURES = ("approved", "revised", "adjusted", "plan_payments", "plan_obligations", "obligations", "paid", "unpaid")
+REPUBLIC, REGIONS = "KZ", "regions"
+KINDS = {"expenditure": "section", "group": "group", "subgroup": "subgroup", "administrator": "administrator"}
+Row = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Budgets:
+    """Reads of the budget tables for one visit. `read` runs a named SQL text; `make` is the visit's own `make`."""
+
+    words: Words
+    read: Callable[[str, Mapping[str, Any]], list[dict[str, Any]]]
+    make: Callable[..., Figure]
+
+    def line(self, identifier: str, measure: str) -> Figure:
+        """One measure of one budget line. Raises NotFound for an unknown line or measure."""
+        found = self._rows("line", id=identifier)
+        if not found:
+            raise NotFound(f"no budget line {identifier} in this edition; see /explorer")
+        return self.figure(found, measure, "", "", "")
+
+    def rows(self, region: str, when: str, what: str) -> list[dict[str, Any]]:
+        """The lines an address names, in order of region and line; [] when there are none. Raises NotFound for no address."""
+        kind, code = _parse(what)
+        place = None if region == REGIONS else region
+        values: dict[str, Any] = {"region": place, "kind": kind, "month": when if "-" in when else None}
+        values["year"] = int(when[:4]) if when[:4].isdigit() else 0
+        if kind == "rule":
+            return self._rows("of_rule", **values, rule=code)
+        group, _, subgroup = code.partition(".")
+        values |= {"administrator": code if kind == "administrator" else None}
+        values |= {"group": group if kind in ("group", "subgroup") else None, "subgroup": subgroup or None}
+        return self._rows("of_kind", **values)
+
+    def of_kind(self, kind: str, when: str, region: str = REGIONS) -> list[dict[str, Any]]:
+        """Every line of a kind (section, group, subgroup, administrator) in a year or month, regions or one place."""
+        values = {"region": None if region == REGIONS else region, "month": when if "-" in when else None}
+        return self._rows("of_kind", **values, kind=kind, year=int(when[:4]), administrator=None, group=None, subgroup=None)
+
+    def sum(self, measure: str, region: str, when: str, what: str) -> Figure | None:
+        """The figure of an address, None when no line was read."""
+        return self.figure(self.rows(region, when, what), measure, region, when, what)
+
+    def figure(self, rows: Sequence[Row], measure: str, region: str, when: str, what: str) -> Figure | None:
+        """One line: its own receipt. Several: their exact sum, with the receipt of the address. None: no figure."""
+        if measure not in MEASURES:
+            raise NotFound(f"{measure!r} is no measure; write one of {', '.join(MEASURES)}")
+        if not rows:
+            return None
+        value = total(rows, measure)
+        address = f"budget/{rows[0]['id']}/{measure}" if len(rows) == 1 else f"sum/{measure}/{region}/{when}/{what}"
+        text = self.describe(rows)
+        state = "register" if value else "zero"
+        return self.make(address, Amount(value, value, value, "KZT"), state, self.words.name("measure", measure), text, False)
+
+    def describe(self, rows: Sequence[Row]) -> str:
+        """What the lines are: the administrator or group, and the month they run to."""
+        first = rows[0]
+        months = sorted({row["month"] for row in rows})
+        until = (
+            self.words.period(months[0])
+            if len(months) == 1
+            else f"{self.words.period(months[0])} – {self.words.period(months[-1])}"
+        )
+        if len(rows) > 1 and len({row["administrator"] for row in rows}) > 1:
+            return f"{self.words('lines_count', n=len(rows))}; {until}"
+        return f"{self.name(first)}; {until}"
+
+    def name(self, row: Row) -> str:
+        """The line in words: administrator and function, by code lists where they have the code, else as printed."""
+        if row["kind"] == "administrator":
+            return f"{row['administrator']} {self.administrator(row)}; {row['functional_group']} {self.group(row)}"
+        if row["kind"] == "group":
+            return f"{row['functional_group']} {self.group(row)}"
+        return str(row["name"])
+
+    def administrator(self, row: Row) -> str:
+        """The administrator's name in the page's language when the code is on our list, else as printed."""
+        return self._named("administrator", row["administrator"], row["name"] if row["kind"] == "administrator" else "")
+
+    def group(self, row: Row) -> str:
+        """The functional group's name in the page's language, else as printed."""
+        printed = row["name"] if row["kind"] == "group" else ""
+        return self._named("functional_group", row["functional_group"], printed)
+
+    def years(self) -> list[int]:
+        """The years with budget lines, the latest last."""
+        return [row["year"] for row in self._rows("years")]
+
+    def full_years(self) -> list[int]:
+        """The years whose December was read somewhere, the latest last."""
+        return [row["year"] for row in self._rows("full_years")]
+
+    def months(self, region: str) -> list[str]:
+        """The months read for a region (or KZ), in order."""
+        return [row["month"] for row in self._rows("months", region=region)]
+
+    def missing(self, region: str) -> list[str]:
+        """The months of the span that were not read for a region (or KZ), in order."""
+        return [row["month"] for row in self._rows("missing", region=region)]
+
+    def _named(self, code_list: str, code: str | None, printed: str) -> str:
+        return self.words.name(code_list, code) if code and code in code_lists.codes(code_list) else printed
+
+    def _rows(self, name: str, **values: Any) -> list[dict[str, Any]]:
+        return self.read(queries(SQL)[name], values)
+
+
+def total(rows: Iterable[Row], measure: str) -> Decimal:
+    """The exact sum of one measure, in tenge."""
+    return sum((Decimal(row[measure]) for row in rows), Decimal(0))
+
+
+def _parse(what: str) -> tuple[str, str]:
+    """`administrator-313` → (administrator, 313). Raises NotFound naming the forms."""
+    name, _, code = what.partition("-")
+    if name == "rule" and code:
+        return "rule", code
+    if name not in KINDS or bool(code) == (name == "expenditure"):
+        raise NotFound(
+            f"{what!r} names no lines; write expenditure, group-8, subgroup-8.3, administrator-313 or rule-digital-money"
+        )
+    return KINDS[name], code
+
+
+def sum_address(rest: str) -> tuple[str, str, str, str]:
+    """`paid/750000000/2023/administrator-313` → its four parts. Raises NotFound when there are not four."""
+    parts = rest.split("/")
+    if len(parts) != 4 or not all(parts):
+        raise NotFound(
+            f"sum/{rest} is no receipt; write sum/MEASURE/REGION/WHEN/WHAT, e.g. sum/paid/750000000/2023/administrator-313"
+        )
+    return parts[0], parts[1], parts[2], parts[3]
