@@ -18,13 +18,17 @@ from hypothesis import strategies as st
 
 from tests import cases
 from tests.conftest import shared_data
+from tiyn import edition, pipeline
 from tiyn.dictionary import tables
+from tiyn.merkle import plain
 from tiyn.model.errors import InputRefused, RecordRefused
 from tiyn.readers import _fiscal_period as period
 from tiyn.readers import fiscal_package
 from tiyn.readers._fiscal_number import Column, Marks, read_number, stored, why_nil
 from tiyn.readers._fiscal_uses import named
 from tiyn.readers._record import Given, Record, Refused
+from tiyn.settings import read_settings
+from tiyn.snapshot import digest
 
 NUMBERS = cases.load(Path(__file__).parent / "fiscal_numbers.yml")
 GIVEN = Given("a-source", "a-package", "datapackage.json")
@@ -169,6 +173,21 @@ def test_the_tables_take_every_row_and_lose_no_digit(real, empty):
     for name, many in rows.items():
         empty.load(tables()[name], many[:500])
         assert [dict(zip(tables()[name].names, row, strict=True)) for row in empty.ordered(tables()[name])] == many[:500]
+
+
+def test_a_package_given_to_the_build_is_in_the_edition_cell_by_cell(tmp_path, real):
+    """Through the reading process, the sealed store and the exports: by its name it belongs to the card on the shelf."""
+    if real.name != "boost-moldova-sample":
+        return
+    built = edition.open_edition(pipeline.build(read_settings(str(tmp_path)), inputs=(real,), only_inputs=True).folder)
+    document = f"md_boost_sample-{digest((real / 'datapackage.json').read_bytes())[:12]}"
+    expected, _ = everything(real / "datapackage.json", Given("md_boost_sample", document, "any"))
+    found = {table.name: [dict(zip(table.names, row, strict=True)) for row in rows] for table, rows in built.content()}
+    for name, rows in expected.items():
+        shown = [{key: plain(value) if isinstance(value, Decimal) else value for key, value in row.items()} for row in rows]
+        assert found[name] == shown, name
+    assert found["reading"][0]["read"] == found["reading"][0]["accepted"] == 2001
+    assert built.root in (built.folder / "manifest.json").read_text()
 
 
 def rebuilt(rows, resource):
@@ -515,6 +534,6 @@ def test_no_change_of_bytes_loses_a_record_or_crashes(tmp_path_factory, data):
         return
     assert len(rows["fiscal_row"]) + len(refused) == rows["fiscal_resource"][0]["rows"]
     found = rebuilt(rows, "a")[1]
-    plain = [cells for cells in csv.reader(io.StringIO(content.decode(), newline="")) if cells]
+    whole = [cells for cells in csv.reader(io.StringIO(content.decode(), newline="")) if cells]
     if not refused:
-        assert list(found.values()) == plain[1:]
+        assert list(found.values()) == whole[1:]

@@ -17,7 +17,7 @@ from tiyn.readers._record import Given, Record
 
 DECIMALS = set(model.MEASURES)
 CLASS = ("id", "report", "kind", "code", "name", "functional_group", "functional_subgroup", "administrator", "programme",
-         "first_month", "last_month", "continues", "judgement", "why")  # fmt: skip
+         "first_month", "last_month", "chain", "continues", "judgement", "why")  # fmt: skip
 SOURCE = ("id", "kind", "publisher", "licence", "url", "retrieved")
 
 
@@ -47,11 +47,13 @@ LINES = [
     line(7, kind="programme", programme="001"),
     line(8, administrator="740", class_id="c-evil", unpaid=None, paid=Decimal("-3.5000"), printed='"quoted", so\nthere'),
 ]
+SPAN = ("2023-01", "2025-12", "", "", "", "")
 CLASSES = [
-    ("c-admin", "regional", "administrator", "739", "Управление цифровизации", "13", "9", "739", None, *("",) * 5),
-    ("c-evil", "regional", "administrator", "740", "=cmd|' /C calc'!A0", "13", "9", "740", None, *("",) * 5),
-    ("c-group", "regional", "group", "13", "Прочие", "13", None, None, None, *("",) * 5),
-    ("c-sub", "regional", "subgroup", "9", "Прочие другие", "13", "9", None, None, *("",) * 5),
+    ("c-admin", "regional", "administrator", "739", "Управление цифровизации", "13", "9", "739", None, *SPAN),
+    ("c-evil", "regional", "administrator", "740", "=cmd|' /C calc'!A0", "13", "9", "740", None, *SPAN),
+    ("c-group", "regional", "group", "13", "Прочие", "13", None, None, None, *SPAN),
+    ("c-older", "regional", "group", "13", "Прежнее имя", "13", None, None, None, "2020-01", "2022-12", "", "", "", ""),
+    ("c-sub", "regional", "subgroup", "9", "Прочие другие", "13", "9", None, None, *SPAN),
 ]
 SOURCES = [
     ("kz_open_budgets", "publisher", "open-budgets", "MIT", "https://budget.egov.kz", "2025-04-30"),

@@ -26,7 +26,8 @@ FILE_NAME = f"{FOLDER}/datapackage.json"
 MEDIA_TYPE = "application/vnd.datapackage+json"
 LEAF_REPORTS, LEAF_KIND, LEAF_SECTION = ("republican", "regional"), "administrator", "II"
 
-Names = dict[tuple[str, str, str], str]
+# (report, group, subgroup) -> (first month, last month, name): a code may bear several names over the years.
+Names = dict[tuple[str, str, str], list[tuple[str, str, str]]]
 
 
 def export(content: Iterable[tuple[Table, Iterable[tuple[Any, ...]]]], folder: Path) -> list[Path]:
@@ -68,7 +69,8 @@ def _classes(table: Table, rows: Iterable[tuple[Any, ...]], names: dict[str, str
     for row in _dicts(table, rows):
         names[row["id"]] = row["name"]
         if row["kind"] in ("group", "subgroup"):
-            functions[row["report"], row["functional_group"] or "", row["functional_subgroup"] or ""] = row["name"]
+            key = (row["report"], row["functional_group"] or "", row["functional_subgroup"] or "")
+            functions.setdefault(key, []).append((row["first_month"], row["last_month"], row["name"]))
 
 
 def _sources(table: Table, rows: Iterable[tuple[Any, ...]]) -> list[dict[str, str]]:
@@ -96,10 +98,16 @@ def _lines(
 
 
 def _names(row: Mapping[str, Any], names: Mapping[str, str], functions: Names) -> dict[str, str | None]:
+    """The printed names of a line's group, subgroup and administrator in its month; None where none was printed."""
     report, group, subgroup = row["report"], row["functional_group"] or "", row["functional_subgroup"] or ""
+
+    def called(code: str) -> str | None:
+        spans = functions.get((report, group, code), [])
+        return next((name for first, last, name in spans if first <= row["month"] <= last), None)
+
     return {
-        "functional_group_name": functions.get((report, group, "")),
-        "functional_subgroup_name": functions.get((report, group, subgroup)) if subgroup else None,
+        "functional_group_name": called(""),
+        "functional_subgroup_name": called(subgroup) if subgroup else None,
         "administrator_name": names.get(row["class_id"]),
     }
 
