@@ -163,3 +163,26 @@ def test_budget_tables_without_rows_leave_a_package_without_rows(tmp_path):
     body = json.loads(files[0].read_bytes()) | {"profile": "tabular-data-package"}
     assert "sources" not in body and "fiscalPeriod" not in body
     assert Package.from_descriptor(body, basepath=str(files[0].parent)).validate().valid
+
+
+def test_the_edition_leaves_as_a_valid_package_and_its_leaves_add_up_to_the_store(opened):
+    """The whole edition of the shelf: every line leaves; leaves are held against the store, summed without this code."""
+    folder = opened.folder / "exports" / "fiscal"
+    body = json.loads((folder / "datapackage.json").read_bytes()) | {"profile": "tabular-data-package"}
+    report = Package.from_descriptor(body, basepath=str(folder)).validate()
+    assert report.valid, report.flatten(["rowNumber", "fieldName", "note"])[:5]
+    stored = [dict(row) for row in opened.connect().execute("select * from budget_line order by id")]
+    assert [row["id"] for row in rows_of(folder / "budget-lines.csv")] == [row["id"] for row in stored]
+    leaves = [
+        row
+        for row in stored
+        if row["report"] in ("regional", "republican") and row["kind"] == "administrator" and row["section"] == "II"
+    ]
+    months = defaultdict(set)
+    for row in leaves:
+        months[row["report"], row["region"], row["year"]].add(row["month"])
+    kept = [row for row in leaves if row["month"] == max(months[row["report"], row["region"], row["year"]])]
+    found = rows_of(folder / "budget-execution.csv")
+    assert [row["id"] for row in found] == [row["id"] for row in kept]
+    assert sum(Decimal(row["paid"]) for row in found) == sum(Decimal(row["paid"]) for row in kept) > 0
+    assert all(row["administrator_name"] for row in found)
