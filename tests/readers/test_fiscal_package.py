@@ -10,6 +10,7 @@ import os
 import zipfile
 from collections import Counter, defaultdict
 from decimal import Decimal
+from fractions import Fraction
 from pathlib import Path
 
 import pytest
@@ -24,7 +25,7 @@ from tiyn.merkle import plain
 from tiyn.model.errors import InputRefused, RecordRefused
 from tiyn.readers import _fiscal_period as period
 from tiyn.readers import fiscal_package
-from tiyn.readers._fiscal_number import Column, Marks, read_number, stored, why_nil
+from tiyn.readers._fiscal_number import EXACT, Column, Marks, read_number, stored, why_nil
 from tiyn.readers._fiscal_uses import named
 from tiyn.readers._record import Given, Record, Refused
 from tiyn.receipts import read_receipt
@@ -62,7 +63,7 @@ def shown(cell, column):
     if nil:
         return f"nil: {nil}"
     try:
-        return stored(read_number(cell, column), cell)
+        return stored(read_number(cell, column), Decimal(1), cell)
     except RecordRefused as error:
         assert "expected" in str(error) and repr(cell)[:5] in str(error)
         return "refused"
@@ -99,6 +100,21 @@ def shown_or_refused(cell, column):
         return why_nil(cell, column.marks) or read_number(cell, column)
     except RecordRefused:
         return "refused"
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.integers(-(10**30), 10**30), st.integers(0, 12), st.integers(1, 10**12), st.integers(0, 10))
+def test_an_amount_is_the_exact_product_or_it_is_refused(digits, places, factor, factor_places):
+    """Held against whole-number fractions: the default 28 digits of decimal arithmetic would round unseen."""
+    value, by = Decimal(digits).scaleb(-places, EXACT), Decimal(factor).scaleb(-factor_places, EXACT)
+    whole = Fraction(digits, 10**places) * Fraction(factor, 10**factor_places)
+    fits = (whole * 10**4).denominator == 1 and abs(whole) < 10**24
+    try:
+        found = stored(value, by, "printed")
+    except RecordRefused:
+        assert not fits
+        return
+    assert fits and Fraction(found) == whole
 
 
 PERIODS = [
@@ -486,6 +502,7 @@ WHOLE = [
     ("a list", "[]", GOOD, "expected an object"),
     ("no meaning", '{"resources": [{"name": "a", "path": "a.csv"}]}', GOOD, "describe its columns"),
     ("not a number of JSON", '{"resources": [], "version": NaN}', GOOD, "no number of JSON"),
+    ("a number out of bounds", '{"resources": [], "version": 1e9999999999999999999}', GOOD, "out of all bounds"),
     ("a deep hole", "{" + '"a":[' * 100_000, GOOD, "not JSON"),
 ]  # fmt: skip
 
@@ -499,7 +516,7 @@ def test_a_package_that_cannot_be_read_is_refused_whole(tmp_path, why, body, con
     fiscal_package.recognises(path), fiscal_package.names(path), fiscal_package.companions(path)
 
 
-@pytest.mark.parametrize("factor", ["lots", 0, "Infinity"])
+@pytest.mark.parametrize("factor", ["lots", 0, "Infinity", "1e999999", "0." + "1" * 60])
 def test_a_factor_that_is_no_number_is_refused(tmp_path, factor):
     body = package("Code", "Sum")
     body["mapping"]["measures"]["sum"]["factor"] = factor

@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import Any
 
@@ -61,7 +61,7 @@ def parse(content: bytes, name: str) -> tuple[str, dict[str, Any]]:
     except UnicodeDecodeError as error:
         raise InputRefused(f"{name}: byte {error.start} is not UTF-8; expected UTF-8 JSON; save it again") from error
     try:
-        body = json.loads(text, parse_float=Decimal, parse_constant=_no_constant, object_pairs_hook=_once)
+        body = json.loads(text, parse_float=_exact, parse_constant=_no_constant, object_pairs_hook=_once)
     except (ValueError, RecursionError) as error:
         raise InputRefused(f"{name}: not JSON ({error}); expected a data package descriptor; mend it") from error
     if not isinstance(body, dict):
@@ -142,3 +142,10 @@ def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 def _no_constant(text: str) -> Any:
     raise ValueError(f"{text} is no number of JSON")
+
+
+def _exact(text: str) -> Decimal:
+    try:
+        return Decimal(text)
+    except InvalidOperation as error:
+        raise ValueError(f"the number {text[:40]} is out of all bounds") from error

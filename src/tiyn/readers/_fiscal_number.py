@@ -9,12 +9,14 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from decimal import Decimal
+from decimal import Context, Decimal, Inexact, InvalidOperation, Overflow
 
 from tiyn.model.errors import RecordRefused
 
 LONGEST = 64
 WHOLE_DIGITS, DECIMALS = 24, 4  # of the dictionary's decimal
+# Twice the longest cell and the longest factor: no product of the two is ever rounded unseen.
+EXACT = Context(prec=4 * LONGEST, traps=[Inexact, InvalidOperation, Overflow])
 DASHES = frozenset({"-", "–", "—", "−", "‐", "‑", "--"})
 NIL_WORDS = {"n/a": "not available", "n.a.": "not available", "nfp": "not published", "n.p.": "not published"}
 MARKS = ".,"
@@ -93,21 +95,24 @@ def read_number(cell: str, column: Column) -> Decimal:
     sign, body = _digits(cell, column.marks)
     exponent = _EXPONENT.match(body)
     if exponent:
-        return sign * Decimal(exponent.group(1)).scaleb(int(exponent.group(2)))
+        value = Decimal(exponent.group(1)).scaleb(int(exponent.group(2)), EXACT)
+        return value.copy_negate() if sign < 0 else value
     if not _PLAIN.fullmatch(body):
         raise RecordRefused(f"{cell!r} is not a number; expected digits, one decimal mark and groups of three; mend the cell")
-    return sign * Decimal(_canonical(body, cell, column))
+    value = Decimal(_canonical(body, cell, column))
+    return value.copy_negate() if sign < 0 else value
 
 
-def stored(value: Decimal, printed: str) -> Decimal:
-    """The value, when the tables can hold it exactly. Raises RecordRefused, never rounds."""
-    plain = value.normalize()
+def stored(value: Decimal, factor: Decimal, printed: str) -> Decimal:
+    """Value times factor, when the tables can hold it exactly. Raises RecordRefused, never rounds."""
+    product = EXACT.plus(EXACT.multiply(value, factor))  # plus: no negative zero
+    plain = product.normalize(EXACT)
     exponent = plain.as_tuple().exponent
     if isinstance(exponent, int) and exponent < -DECIMALS:
         raise RecordRefused(f"{printed!r} has {-exponent} decimals; expected at most {DECIMALS}; the tables would round it")
     if plain and plain.adjusted() >= WHOLE_DIGITS:
         raise RecordRefused(f"{printed!r} is 10^{plain.adjusted()} or more; expected below 10^{WHOLE_DIGITS}; check the factor")
-    return value
+    return product
 
 
 def _digits(cell: str, marks: Marks) -> tuple[int, str]:

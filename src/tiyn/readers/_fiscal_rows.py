@@ -157,7 +157,7 @@ class Reading:
         cell, use = cells[measure.position], measure.use
         nil = why_nil(cell, measure.numbers.marks)
         try:
-            amount = None if nil else stored(read_number(cell, measure.numbers) * measure.factor, cell)
+            amount = None if nil else stored(read_number(cell, measure.numbers), measure.factor, cell)
         except RecordRefused as error:
             raise RecordRefused(f"column {use.field!r}: {error}") from error
         named = period.of_name(use.measure or "", use.field)

@@ -12,6 +12,7 @@ from tiyn.model.errors import InputRefused
 
 # Row by row, these columns say what the amounts beside them are.
 ROW_ROLES = {"phase": "phase", "phase:id": "phase", "direction": "direction", "value-currency:code": "currency"}
+LONGEST_FACTOR = 40
 _LEVEL = re.compile(r":level(\d+):")
 _YEARLY = frozenset({"date", "time", "year", "period"})
 
@@ -76,8 +77,9 @@ def factor_of(text: str | None, where: str) -> Decimal:
         found = Decimal(text)
     except InvalidOperation as error:
         raise InputRefused(f"{where}: the factor {text!r}; expected a number such as 1000; mend the descriptor") from error
-    if not found.is_finite() or not found:
-        raise InputRefused(f"{where}: the factor {text!r}; expected a number other than 0; mend the descriptor")
+    if not found.is_finite() or not found or len(text) > LONGEST_FACTOR or abs(found.adjusted()) > LONGEST_FACTOR:
+        found_text = text[:LONGEST_FACTOR]
+        raise InputRefused(f"{where}: the factor {found_text!r}; expected a number such as 1000, not 0; mend the descriptor")
     return found
 
 
