@@ -16,6 +16,7 @@ LAYERS = [
     {"model"},
     {"shelf", "textyaml", "merkle", "cells", "draw", "progress", "stemming", "__init__"},
     {"codes", "dictionary", "queries", "snapshot", "settings", "charts", "search"},
+    {"lines"},
     {"engine", "store", "edition"},
     {"readers", "exports", "findable", "evidence", "receipts", "view", "downloads"},
     {"steps"},

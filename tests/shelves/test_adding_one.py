@@ -18,7 +18,7 @@ publisher: open-budgets
 licence: CC0
 url: not stated
 retrieved: 2026-01-01
-reader: budget_csv
+reader: budget_report
 bundled: lines.csv
 document: {id: xx-sample, kind: dataset, title: "Sample", language: en, published: not stated}
 name: {kk: "Үлгі", ru: "Образец", en: "Sample"}
@@ -134,8 +134,8 @@ def answers(tmp_path_factory):
         shutil.copytree(REPOSITORY / name, root / name, ignore=shutil.ignore_patterns("__pycache__", "vendor", "*.egg-info"))
     before = {path: path.read_bytes() for path in root.rglob("*") if path.is_file()}
     package = root / "src" / "tiyn"
-    annual = (package / "sources" / "kz_open_budgets" / "annual.csv").read_text(encoding="utf-8").splitlines()
-    head, line = annual[0], annual[-1].replace("2024-12", "2022-12")
+    monthly = (package / "sources" / "kz_open_budgets" / "digital_monthly.csv").read_text(encoding="utf-8").splitlines()
+    head, line = monthly[0], monthly[-1].replace("2025-03", "2022-12")
     new = {
         package / "sources" / "xx_sample" / "source.yml": SOURCE,
         package / "sources" / "xx_sample" / "lines.csv": f"{head}\n{line}\n",

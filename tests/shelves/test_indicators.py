@@ -18,9 +18,11 @@ LEAST = {
         "said_on": "not stated", "state": "one_source",
     },
     "budget_line": {
-        "source_id": "s", "document_id": "d", "locator": "x", "region": "750000000", "level": "local", "functional_group": "8",
-        "functional_group_name": "x", "functional_subgroup": "3", "section": "II", "administrator": "313",
-        "administrator_name": "x", "year": "2023", "approved": "0", "adjusted": "0", "obligations": "0",
+        "source_id": "s", "document_id": "d", "locator": "x", "report": "regional", "region": "750000000", "level": "local",
+        "class_id": "regional.ii.8.3.313", "kind": "administrator", "section": "II", "functional_group": "8",
+        "functional_subgroup": "3", "administrator": "313", "year": "2023", "approved": "0", "revised": "0", "adjusted": "0",
+        "plan_payments": "0", "plan_obligations": "0", "obligations": "0", "paid": "0", "unpaid": "0",
+        "percent_of_period_plan": "0", "percent_of_year_plan": "0",
     },
 }  # fmt: skip
 

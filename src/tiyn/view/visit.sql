@@ -108,10 +108,6 @@ select * from relation order by statement
 select * from source where id = :id
 
 
--- name: budget_line
--- One budget line with its printed name.
-select b.*, c.name from budget_line b join budget_class c on c.id = b.class_id where b.id = :id
-
 -- name: gaps_of_statement
 -- The gaps that a statement shows, in order.
 select * from gap where statement = :statement order by subject, position
@@ -148,10 +144,6 @@ select text from alias where owner = :owner order by text
 -- name: orders_to
 -- The statements addressed to a party, document by document.
 select s.id from addressee a join statement s on s.id = a.statement where a.party = :party order by s.document_id, s.position
-
--- name: budget_line
--- One budget line with its printed name.
-select b.*, c.name from budget_line b join budget_class c on c.id = b.class_id where b.id = :id
 
 -- name: gaps_of
 -- The gaps a party should answer, by subject.
