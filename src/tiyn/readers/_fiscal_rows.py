@@ -19,6 +19,7 @@ from tiyn.readers._fiscal_number import Column, Marks, read_number, stored, why_
 from tiyn.readers._fiscal_uses import ROW_ROLES, Use, factor_of, scalar
 from tiyn.readers._record import Given, Record, Refused
 
+LONGEST_CELL = 131_072  # csv's own usual limit, which another library in the same process may have raised
 _APART = re.compile(r"[^a-z0-9]+")
 
 
@@ -136,6 +137,11 @@ class Reading:
         """A record's rows. Raises RecordRefused naming the column."""
         if len(cells) != len(self.survey.columns):
             raise RecordRefused(f"{len(cells)} cells; expected {len(self.survey.columns)}; mend the line")
+        longest = max(map(len, cells))
+        if longest > LONGEST_CELL:
+            raise RecordRefused(
+                f"a cell with a field larger than {LONGEST_CELL} characters; expected a shorter one; mend the line"
+            )
         if any("\0" in cell for cell in cells):
             raise RecordRefused("a cell holds a NUL character; expected text; mend the file")
         when = period.of_row([*self._dated(cells), *self.fixed])

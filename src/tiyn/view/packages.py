@@ -6,9 +6,10 @@ of every amount of that measure and period, named by a question instead of by th
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import Context, Decimal, Inexact
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,7 @@ from tiyn.view.figures import Figure
 from tiyn.view.words import Words
 
 SQL = Path(__file__).with_suffix(".sql")
+EXACT = Context(prec=60, traps=[Inexact])  # amounts have up to 28 digits, which is all the default context keeps
 NO_CURRENCY = "XXX"  # ISO 4217: none
 
 
@@ -52,7 +54,7 @@ class Packages:
         if len(currencies) != 1:
             found = f"{len(currencies)} currencies" if rows else "no amounts"
             raise NotFound(f"{found} of {measure!r} over {period!r} in the package {package}; see /package/{package}")
-        value = sum((Decimal(row["amount"]) for row in rows), Decimal(0))
+        value = functools.reduce(EXACT.add, (Decimal(row["amount"]) for row in rows))
         phase = rows[0]["phase"]
         line = " · ".join(part for part in (phase if phase != NOT_STATED else "", period if period != NOT_STATED else "") if part)
         return self._figure(f"package/{package}/{measure}/{period}", value, currencies.pop(), measure, line), len(rows)
