@@ -14,12 +14,12 @@ SQL = Path(__file__).with_suffix(".sql")
 
 
 def read_receipt(edition: Edition, address: str) -> dict[str, Any]:
-    """The receipt of statement/ID, derived/ID or budget/LINE/MEASURE. Raises NotFound."""
+    """The receipt of statement/ID, derived/ID, budget/LINE/MEASURE or fiscal/AMOUNT. Raises NotFound."""
     kind, _, rest = address.partition("/")
     identifier, _, measure = rest.partition("/")
     named = queries(SQL)
     if kind not in named:
-        raise NotFound(f"{address!r} is no receipt; write statement/ID, derived/ID or budget/LINE/MEASURE")
+        raise NotFound(f"{address!r} is no receipt; write statement/ID, derived/ID, budget/LINE/MEASURE or fiscal/AMOUNT")
     connection = edition.connect()
     found = connection.execute(named[kind], {"id": identifier}).fetchone()
     if found is None:

@@ -9,6 +9,7 @@ from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 from tiyn import search
 from tiyn.edition import Edition
@@ -20,6 +21,7 @@ from tiyn.view import numbers
 from tiyn.view.budgets import Budgets, sum_address
 from tiyn.view.charted import Charted
 from tiyn.view.figures import Badge, Cited, Figure, Gap, Party, Saying, decimal_text
+from tiyn.view.packages import Packages, total_address
 from tiyn.view.words import Words
 
 SQL = Path(__file__).with_suffix(".sql")
@@ -151,6 +153,11 @@ class Visit:
         """Budget lines and their sums."""
         return Budgets(self.words, self._rows, self.make)
 
+    @property
+    def packages(self) -> Packages:
+        """Amounts of fiscal packages and their totals."""
+        return Packages(self.words, self._rows, self.make)
+
     def budget(self, line: str, measure: str) -> Figure:
         """One measure of one budget line, from the register."""
         return self.budgets.line(line, measure)
@@ -160,6 +167,10 @@ class Visit:
         kind, _, rest = address.partition("/")
         if kind == "sum":
             return self.budgets.sum(*sum_address(rest))
+        if kind == "fiscal":
+            return self.packages.amount(rest)
+        if kind == "package":
+            return self.packages.total(*total_address(rest))[0]
         if kind == "statement":
             return self.figure(rest)
         if kind == "derived":
@@ -183,7 +194,7 @@ class Visit:
             exact=numbers.exact(amount, self.words),
             label=label,
             line=line,
-            receipt=self.url(f"/receipt/{identifier}"),
+            receipt=self.url(f"/receipt/{quote(identifier)}"),
             said=amount.said,
             badges=badges,
         )

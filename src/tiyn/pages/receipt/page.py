@@ -9,6 +9,7 @@ from tiyn import merkle
 from tiyn.dictionary import tables
 from tiyn.model.errors import NotFound
 from tiyn.pages.receipt.lines import input_label, line_code, line_facts, line_hashes, line_step
+from tiyn.pages.receipt.packages import amount_given, total_given
 from tiyn.view.budgets import MEASURES, REGIONS, sum_address
 from tiyn.view.citation import citation
 from tiyn.view.facts import Fact, Foreign, subject_link
@@ -76,8 +77,9 @@ class Context:
 def context(visit: Visit) -> Context:
     kind, _, rest = visit.params["address"].partition("/")
     build = {"statement": _statement, "derived": _derived, "budget": _budget, "sum": _sum}.get(kind)
+    build = build or {"fiscal": _fiscal, "package": _package}.get(kind)
     if build is None:
-        known = "statement/ID, derived/ID, budget/LINE/MEASURE or sum/MEASURE/REGION/WHEN/WHAT"
+        known = "statement/ID, derived/ID, budget/LINE/MEASURE, sum/MEASURE/REGION/WHEN/WHAT, fiscal/AMOUNT or package/…"
         raise NotFound(f"no receipt {visit.params['address']}; write {known}")
     return build(visit, rest)
 
@@ -230,6 +232,17 @@ def _sum(visit: Visit, rest: str) -> Context:
     )  # fmt: skip
 
 
+def _fiscal(visit: Visit, identifier: str) -> Context:
+    title, row, parts = amount_given(visit, identifier)
+    return _make(visit, "fiscal", title, _proof(visit, "fiscal_amount", row, title), **parts)
+
+
+def _package(visit: Visit, rest: str) -> Context:
+    """A total of a package; its amounts have their own receipts and proofs."""
+    title, parts = total_given(visit, rest)
+    return _make(visit, "package", title, _proof(visit, "", {}, title), **parts)
+
+
 def _proof(visit: Visit, table: str, row: dict[str, Any], title: str) -> Proof:
     """What proves the record; a sum (no table) has no record of its own, its lines have."""
     address, leaf = visit.params["address"], ""
@@ -246,4 +259,6 @@ def examples(visit: Visit) -> list[str]:
     found += [f"/receipt/budget/{row['id']}/{measure}" for row in visit.query("lines") for measure in ("approved", "paid")]
     for row in visit.query("sums"):
         found.append(f"/receipt/sum/paid/{row['region']}/{row['year']}/rule-digital-money")
+    for row in visit.query("package_totals"):
+        found += [f"/receipt/fiscal/{row['id']}", f"/receipt/package/{row['package']}/{row['measure']}/{row['period']}"]
     return found
