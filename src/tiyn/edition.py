@@ -34,6 +34,9 @@ class Stored:
         columns, key = ", ".join(table.names), ", ".join(table.key)
         self.connection, self.sql = connection, f"select {columns} from {table.name} order by {key}"
 
+    def __len__(self) -> int:
+        return int(self.connection.execute(f"select count(*) from ({self.sql})").fetchone()[0])
+
     def __iter__(self) -> Iterator[tuple[Any, ...]]:
         return iter(self.connection.execute(self.sql))
 
@@ -52,6 +55,11 @@ class Edition:
     @property
     def root(self) -> str:
         return self.manifest["records"]["root"]
+
+    @property
+    def synthetic(self) -> bool:
+        """True when any of it was made up for trial; every page says so."""
+        return bool(self.manifest.get("synthetic"))
 
     @property
     def date(self) -> str:

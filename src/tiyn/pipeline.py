@@ -41,7 +41,9 @@ class Summary:
 def build(settings: Settings, threads: int = 2, inputs: tuple[Path, ...] = (), only_inputs: bool = False) -> Summary:
     """Build and publish an edition from the dossier, the sources on the shelf and the files given.
 
-    `only_inputs` leaves the dossier and the sources' bundled files out. Raises DossierRefused with every mistake at once; nothing is published from a half-read input.
+    `only_inputs` leaves the dossier and the sources' bundled files out.
+
+    Raises DossierRefused with every mistake at once; nothing is published from a half-read input.
     """
     progress = Progress(6)
     archive, engine = Archive(settings.archive), Engine(threads)
