@@ -5,6 +5,7 @@ from decimal import Decimal
 import pytest
 
 from tests.cases import load
+from tiyn.codes import codes
 from tiyn.dictionary import tables
 from tiyn.engine import Engine
 from tiyn.steps.flag import INDICATORS, STATES, indicators, run
@@ -65,6 +66,7 @@ def test_the_folder_is_named_after_the_indicator(indicator):
 def test_every_result_has_a_known_state_and_a_reason_when_it_is_not_an_answer(opened):
     for row in opened.connect().execute("select * from flag order by indicator, subject"):
         assert row["state"] in STATES
+        assert row["reason"] is None or row["reason"] in codes("flag_reason")
         assert (row["reason"] is not None) == (row["state"] not in ("flag", "no_flag"))
         assert (row["value"] is None) == (row["state"] not in ("flag", "no_flag"))
 
