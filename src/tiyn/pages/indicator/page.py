@@ -156,7 +156,9 @@ def _groups(visit: Visit, rows: list[dict[str, Any]]) -> list[Group]:
             same = [row for row in of_state if (row["reason"] or "") == reason]
             links = [_named(visit, row["subject"]) for row in same[:MOST]]
             name = visit.words(f"state_{state}") + (f": {visit.words.name('flag_reason', reason)}" if reason else "")
-            found.append(Group(state, name, str(len(same)), [Other(link.text, link.url) for link in links], _more(visit, len(same))))
+            found.append(
+                Group(state, name, str(len(same)), [Other(link.text, link.url) for link in links], _more(visit, len(same)))
+            )
     return found
 
 

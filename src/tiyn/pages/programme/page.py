@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from tiyn.charts.ladder import Ladder, Rung
 from tiyn.model.period import NOT_STATED, read_period
+from tiyn.view.budget_ties import BudgetTie, budget_ties
 from tiyn.view.charted import Charted
 from tiyn.view.drawings import bars
 from tiyn.view.figures import Cited, Figure, Gap, Link, Party, Saying
@@ -21,10 +22,11 @@ MEASURES = ("approved", "revised", "paid")
 class Year:
     """One year: what was named for it and what the register of the body in charge shows.
 
-    `over` says whether the year has ended by the day of the edition: until then its money is planned.
+    `until` names the register's last month when the year's December was not read. `over` says whether the year has ended by the day of the edition: until then its money is planned.
     """
 
     year: str
+    until: str
     over: bool
     named: Figure | None
     approved: Figure | None
@@ -70,7 +72,7 @@ class Context(SubjectPage):
     not_found: Figure | None
     not_found_year: str
     years: list[Year]
-    budget_why: list[str]
+    ties: list[BudgetTie]
     registers: list[Cited]
     unknowns: list[Unknown]
     candidates: list[Candidate]
@@ -97,7 +99,7 @@ def context(visit: Visit) -> Context:
         not_found=missing[-1].not_found if missing else None,
         not_found_year=missing[-1].year if missing else "",
         years=years,
-        budget_why=[row["text"] for row in visit.query("budget_why", owner=f"subject/{subject}", lang=visit.lang)],
+        ties=budget_ties(visit, subject),
         registers=[visit.cite(row["document_id"]) for row in visit.query("registers", subject=subject)],
         unknowns=unknowns,
         candidates=_candidates(visit, subject),
@@ -140,12 +142,14 @@ def _years(visit: Visit, subject: str, envelope: str | None) -> list[Year]:
     named = {}
     for statement in visit.members(subject, "named"):
         named[visit.row("statement", id=statement)["period"]] = visit.figure(statement)
-    recorded = {str(row["year"]) for row in visit.query("years", subject=subject)}
+    recorded = {str(row["year"]): row["until"] for row in visit.query("years", subject=subject)}
     years = []
-    for year in sorted(set(named) | recorded | _planned(visit, envelope)):
+    for year in sorted(set(named) | set(recorded) | _planned(visit, envelope)):
         found = {measure: visit.derived(f"{subject}-{measure}-{year}") for measure in MEASURES}
         missing = visit.derived(f"{subject}-not-found-{year}")
-        years.append(Year(year, int(year) < visit.today.year, named.get(year), **found, not_found=missing))
+        until = recorded.get(year) or ""
+        until = "" if until.endswith("-12") else until and visit.words("until", month=visit.words.period(until))
+        years.append(Year(year, until, int(year) < visit.today.year, named.get(year), **found, not_found=missing))
     return years
 
 
