@@ -12,6 +12,7 @@ from frictionless import Package
 from tiyn.dictionary import Column, Table
 from tiyn.exports import _fiscal_model as model
 from tiyn.exports import fiscal_package
+from tiyn.merkle import plain
 from tiyn.readers import fiscal_package as reader
 from tiyn.readers._record import Given, Record
 
@@ -34,7 +35,8 @@ def line(number, **given):
     row |= {"region": "750000000", "level": "local", "class_id": "c-admin", "kind": "administrator", "section": "II"}
     row |= {"functional_group": "13", "functional_subgroup": "9", "administrator": "739", "month": "2024-12", "year": 2024}
     row |= {measure: Decimal("1000.1250") * number for measure in model.MEASURES} | {"percent_of_year_plan": "-"}
-    return tuple((row | given)[name] for name in model.LINE)
+    values = ((row | given)[name] for name in model.LINE)
+    return tuple(plain(value) if isinstance(value, Decimal) else value for value in values)
 
 
 LINES = [
@@ -55,6 +57,8 @@ CLASSES = [
     ("c-older", "regional", "group", "13", "Прежнее имя", "13", None, None, None, "2020-01", "2022-12", "", "", "", ""),
     ("c-sub", "regional", "subgroup", "9", "Прочие другие", "13", "9", None, None, *SPAN),
 ]
+COVERAGE = ("report", "region", "month", "lines")
+READ = [("regional", "750000000", f"2024-{month:02d}", 5) for month in range(10, 13)]
 SOURCES = [
     ("kz_open_budgets", "publisher", "open-budgets", "MIT", "https://budget.egov.kz", "2025-04-30"),
     ("own", "p", "x", "y", "not stated", "z"),
@@ -70,6 +74,7 @@ def once(rows):
 def written(tmp_path):
     content = [
         (table("budget_class", CLASS), once(CLASSES)),
+        (table("budget_coverage", COVERAGE), once([("republican", "KZ", "2025-03", 1), *READ])),
         (table("budget_line", model.LINE), once(LINES)),
         (table("source", SOURCE), once(SOURCES)),
     ]

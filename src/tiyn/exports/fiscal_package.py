@@ -13,11 +13,12 @@ import hashlib
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
+from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
 from tiyn import merkle
-from tiyn.cells import defuse
+from tiyn.cells import defuse, defused
 from tiyn.dictionary import Table
 from tiyn.exports import _fiscal_model as model
 
@@ -33,8 +34,8 @@ Names = dict[tuple[str, str, str], list[tuple[str, str, str]]]
 def export(content: Iterable[tuple[Table, Iterable[tuple[Any, ...]]]], folder: Path) -> list[Path]:
     """Write `fiscal/` below `folder`; returns its files, none when the budget tables are not there.
 
-    Each table's rows are gone through once and never held: the leaves lie on disk until every
-    line was seen, because only then is each budget's last month known.
+    Each table's rows are gone through once and never held; the coverage, which comes before the
+    lines, says which month is each budget's last of a year.
     """
     names: dict[str, str] = {}
     functions: Names = {}
@@ -44,13 +45,14 @@ def export(content: Iterable[tuple[Table, Iterable[tuple[Any, ...]]]], folder: P
     for table, rows in content:
         if table.name == "budget_class":
             _classes(table, rows, names, functions)
+        elif table.name == "budget_coverage":
+            last = _last_months(table, rows)
         elif table.name == "budget_line" and set(model.LINE) <= set(table.names):
             written = _lines(table, rows, folder / FOLDER, (names, functions), last)
         elif table.name == "source":
             sources = _sources(table, rows)
     if not written:
         return []
-    _keep_last(written[0], last)
     years = sorted(year for _, _, year in last)
     path = folder / FILE_NAME
     blocks = [_measured(block, folder / FOLDER) for block in model.resources()]
@@ -77,23 +79,38 @@ def _sources(table: Table, rows: Iterable[tuple[Any, ...]]) -> list[dict[str, st
     return [{"title": row["id"], "path": row["url"]} for row in _dicts(table, rows) if str(row["url"]).startswith("http")]
 
 
+def _last_months(table: Table, rows: Iterable[tuple[Any, ...]]) -> dict[tuple[str, str, int], str]:
+    """(report, region, year) -> its last month read: sums run from January, so months never add up."""
+    last: dict[tuple[str, str, int], str] = {}
+    for row in _dicts(table, rows):
+        if row["lines"] > 0:
+            key = (row["report"], row["region"], int(row["month"][:4]))
+            last[key] = max(last.get(key, ""), row["month"])
+    return last
+
+
 def _lines(
     table: Table, rows: Iterable[tuple[Any, ...]], folder: Path, named: tuple[dict[str, str], Names], last: dict[Any, str]
 ) -> list[Path]:
-    """Write every line, and the leaves apart; `last` learns the last month of every budget and year."""
+    """Write every line, and the leaves of each budget's last month of a year apart."""
     folder.mkdir(parents=True, exist_ok=True)
     paths = [folder / "budget-execution.csv", folder / "budget-lines.csv"]
+    places = [table.names.index(name) for name in model.LINE]
+    numbers = {column.name for column in table.columns if column.type != "text"}
+    texts = [place for place, name in enumerate(model.LINE) if name not in numbers]
+    pick = itemgetter(*places)
+    report, region, kind, section, month, year = map(table.names.index, ("report", "region", "kind", "section", "month", "year"))
     with paths[0].open("w", encoding="utf-8", newline="") as leaves, paths[1].open("w", encoding="utf-8", newline="") as lines:
         leaf, whole = csv.writer(leaves, lineterminator="\r\n"), csv.writer(lines, lineterminator="\r\n")
         leaf.writerow(model.LEAF)
         whole.writerow(model.LINE)
-        for row in _dicts(table, rows):
-            whole.writerow([_cell(row[name]) for name in model.LINE])
-            if row["report"] in LEAF_REPORTS and row["kind"] == LEAF_KIND and row["section"] == LEAF_SECTION:
-                key = (row["report"], row["region"], row["year"])
-                last[key] = max(last.get(key, ""), row["month"])
-                row |= _names(row, *named)
-                leaf.writerow([_cell(row[name]) for name in model.LEAF])
+        for row in rows:
+            whole.writerow(defused(pick(row), texts))
+            if row[kind] == LEAF_KIND and row[section] == LEAF_SECTION and row[report] in LEAF_REPORTS:
+                if row[month] == last.get((row[report], row[region], row[year])):
+                    found = dict(zip(table.names, row, strict=True))
+                    found |= _names(found, *named)
+                    leaf.writerow([_cell(found[name]) for name in model.LEAF])
     return paths
 
 
@@ -110,20 +127,6 @@ def _names(row: Mapping[str, Any], names: Mapping[str, str], functions: Names) -
         "functional_subgroup_name": called(subgroup) if subgroup else None,
         "administrator_name": names.get(row["class_id"]),
     }
-
-
-def _keep_last(path: Path, last: Mapping[tuple[str, str, int], str]) -> None:
-    """Leave only the last month of every budget and year: sums run from January, so months never add up."""
-    whole = path.with_suffix(".all")
-    path.rename(whole)
-    with whole.open(encoding="utf-8", newline="") as file, path.open("w", encoding="utf-8", newline="") as kept:
-        reader, writer = csv.reader(file), csv.writer(kept, lineterminator="\r\n")
-        writer.writerow(next(reader))
-        report, region, year, month = (model.LEAF.index(name) for name in ("report", "region", "year", "month"))
-        for row in reader:
-            if row[month] == last[row[report], row[region], int(row[year])]:
-                writer.writerow(row)
-    whole.unlink()
 
 
 def _measured(block: dict[str, Any], folder: Path) -> dict[str, Any]:
