@@ -13,8 +13,8 @@ from tiyn.readers._open_budgets_answer import VERSION
 from tiyn.readers._record import Given, Record
 from tiyn.settings import read_settings
 from tiyn.shelf import part
-from tiyn.steps.collect import Options, collected
 from tiyn.snapshot import Archive
+from tiyn.steps.collect import Options, collected
 from tiyn.steps.read import SOURCES
 
 GIVEN = Given("s", "d", "f")

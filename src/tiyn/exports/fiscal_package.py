@@ -106,11 +106,11 @@ def _lines(
         whole.writerow(model.LINE)
         for row in rows:
             whole.writerow(defused(pick(row), texts))
-            if row[kind] == LEAF_KIND and row[section] == LEAF_SECTION and row[report] in LEAF_REPORTS:
-                if row[month] == last.get((row[report], row[region], row[year])):
-                    found = dict(zip(table.names, row, strict=True))
-                    found |= _names(found, *named)
-                    leaf.writerow([_cell(found[name]) for name in model.LEAF])
+            is_leaf = row[kind] == LEAF_KIND and row[section] == LEAF_SECTION and row[report] in LEAF_REPORTS
+            if is_leaf and row[month] == last.get((row[report], row[region], row[year])):
+                found = dict(zip(table.names, row, strict=True))
+                found |= _names(found, *named)
+                leaf.writerow([_cell(found[name]) for name in model.LEAF])
     return paths
 
 

@@ -22,7 +22,8 @@ MEASURES = ("approved", "revised", "paid")
 class Year:
     """One year: what was named for it and what the register of the body in charge shows.
 
-    `until` names the register's last month when the year's December was not read. `over` says whether the year has ended by the day of the edition: until then its money is planned.
+    `until` names the register's last month when the year's December was not read. `over` says whether
+    the year has ended by the day of the edition: until then its money is planned.
     """
 
     year: str
