@@ -120,3 +120,20 @@ def test_a_synthetic_edition_says_so_on_every_page(home):
     for lang, word in (("kk", "ойдан шығарылған"), ("ru", "данные выдуманы"), ("en", "made up")):
         for path in ("/", "/sources", "/regions"):
             assert word in client.get(f"/{lang}{path}").text
+
+
+def test_every_page_of_an_edition_without_the_dossier_answers(home):
+    """No dossier, no parties, answers whose publisher is on no list: pages say so instead of failing."""
+    from starlette.testclient import TestClient
+
+    from tiyn.web import describe
+    from tiyn.web.app import Portal, create_app
+
+    opened = edition.open_edition(edition.current(home.editions))
+    client = TestClient(create_app(opened, home), base_url="http://portal.test")
+    paths = describe.paths(Portal(opened, home))
+    assert len(paths) > 60
+    documents = [row["id"] for row in opened.connect().execute("select id from document order by id")]
+    for path in [*paths, *(f"/source/{one}" for one in documents)]:
+        answer = client.get(f"/kk{path}", follow_redirects=True)
+        assert answer.status_code == 200, f"{path}: {answer.text[:300]}"

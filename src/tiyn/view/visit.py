@@ -25,7 +25,7 @@ from tiyn.view.packages import Packages, total_address
 from tiyn.view.words import Words
 
 SQL = Path(__file__).with_suffix(".sql")
-PERSON = "Person"
+PERSON, NOT_STATED = "Person", "not stated"
 # Computed figures that stand beside a printed one, or are small beside it, keep two decimals.
 FINE = {"computed-share": 2, "compare": 2, "mean": 2}
 
@@ -99,6 +99,10 @@ class Visit:
         row = self.row("party", id=identifier)
         kind = "person" if row["schema"] == PERSON else "organisation"
         return Party(identifier, self.name(f"party/{identifier}"), self.url(f"/{kind}/{identifier}"), row["schema"])
+
+    def publisher(self, identifier: str) -> str:
+        """The name of a document's publisher; in words when the file names none."""
+        return self.words("publisher_not_stated") if identifier == NOT_STATED else self.name(f"party/{identifier}")
 
     def subject_url(self, identifier: str) -> str:
         return self.url(f"/{self.row('subject', id=identifier)['kind']}/{identifier}")
@@ -268,7 +272,7 @@ class Visit:
         """A document, numbered in the order this page cites it."""
         if document not in self.cited:
             row = self.row("document", id=document)
-            publisher = self.name(f"party/{row['publisher']}")
+            publisher = self.publisher(row["publisher"])
             self.cited[document] = Cited(
                 id=document,
                 title=row["title"] if row["title"] != "not stated" else self.words("title_not_stated", publisher=publisher),
