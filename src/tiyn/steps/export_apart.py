@@ -1,7 +1,8 @@
-"""One export in a process of its own, from the serving store as it is on disk.
+"""Exports and checks in processes of their own, from what is on disk.
 
-Run as `python -m tiyn.steps.export_apart STORE FOLDER NAME`. The records' process also prints the
-root of what it read: it has seen nothing but the bytes, so it checks the build that wrote them.
+Run as `python -m tiyn.steps.export_apart STORE FOLDER NAME` for one export, or `… TABLES` for the
+record root of the published Parquet tables. The records' export prints the root of what it read
+from the serving store. Both have seen nothing but bytes on disk: they check the build that wrote them.
 """
 
 from __future__ import annotations
@@ -11,18 +12,33 @@ import sys
 from pathlib import Path
 
 from tiyn import edition, merkle, shelf
+from tiyn.dictionary import tables
+from tiyn.engine import Engine
 from tiyn.exports import records
 
 NAMES = {module.__name__.rsplit(".", 1)[1]: module for module in shelf.modules("exports")}
+Process = subprocess.Popen[str]
 
 
-def start(store: Path, folder: Path) -> dict[str, subprocess.Popen[str]]:
-    """Start every export of the shelf beside this process; read what they print with `communicate`."""
-    command = [sys.executable, "-m", "tiyn.steps.export_apart", str(store), str(folder)]
-    return {name: subprocess.Popen([*command, name], stdout=subprocess.PIPE, text=True) for name in NAMES}
+def start_root(tables_folder: Path) -> Process:
+    """Start reading the published tables back; the process prints their record root."""
+    return _start(str(tables_folder))
+
+
+def start_exports(store: Path, folder: Path) -> dict[str, Process]:
+    """Start every export of the shelf; read what they print with `communicate`."""
+    return {name: _start(str(store), str(folder), name) for name in NAMES}
+
+
+def _start(*words: str) -> Process:
+    return subprocess.Popen([sys.executable, "-m", "tiyn.steps.export_apart", *words], stdout=subprocess.PIPE, text=True)
 
 
 def main(arguments: list[str]) -> int:
+    if len(arguments) == 1:
+        engine = Engine.over(Path(arguments[0]))
+        print(merkle.records_root(edition.encoded((table, engine.ordered(table)) for table in tables().values())))
+        return 0
     store, folder, name = Path(arguments[0]), Path(arguments[1]), arguments[2]
     NAMES[name].export(edition.stored(store), folder)
     if NAMES[name] is records:

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from tiyn import __version__, edition, findable, merkle, search, store
+from tiyn import __version__, edition, findable, search, store
 from tiyn.dictionary import Table, tables
 from tiyn.engine import Engine, Rows
 from tiyn.model.errors import EditionRefused
@@ -75,22 +75,23 @@ def _free_name(editions: Path, name: str) -> str:
 def _write(engine: Engine, staging: Path, content: Content, made: Made, progress: Callable[[int, int], None]) -> str:
     """Everything in a staging folder, verified from disk, then renamed to a name of its own; returns the name.
 
-    The serving store is written first; other processes export from it, and read it back, while the rest is written.
+    Other processes read the tables and the store back and export from the store while the rest is written.
     """
     (staging / "tables").mkdir(parents=True)
-    store.write(staging / edition.STORE, content)
-    others = export_apart.start(staging / edition.STORE, staging / "exports")
+    for position, (table, _) in enumerate(content):
+        engine.save(table, staging / "tables" / f"{table.name}.parquet")
+        progress(position + 1, len(content))
+    others = {"tables": export_apart.start_root(staging / "tables")}
     try:
-        root = merkle.records_root(edition.encoded(content))
-        for position, (table, _) in enumerate(content):
-            engine.save(table, staging / "tables" / f"{table.name}.parquet")
-            progress(position + 1, len(content))
+        store.write(staging / edition.STORE, content)
+        others |= export_apart.start_exports(staging / edition.STORE, staging / "exports")
         search.build(findable.entries(engine), staging / "search")
         said = {name: process.communicate()[0].strip() for name, process in others.items()}
     finally:
         for process in others.values():
             process.kill()
             process.wait()
+    root = said["tables"]
     _agree(staging, root, said["records"], [name for name, process in others.items() if process.returncode])
     editions = staging.parent
     kept = _kept(editions, root, made.inputs)
@@ -105,11 +106,11 @@ def _write(engine: Engine, staging: Path, content: Content, made: Made, progress
 
 
 def _agree(staging: Path, root: str, read_back: str, failed: list[str]) -> None:
-    """Raise EditionRefused unless every export was written and the store read back holds the very records."""
+    """Raise EditionRefused unless everything was written, and tables and store hold the very same records."""
     if failed:
-        raise EditionRefused(f"{staging}: the export(s) {', '.join(failed)} failed, see above; nothing was published")
+        raise EditionRefused(f"{staging}: writing or reading back {', '.join(failed)} failed, see above; nothing was published")
     if read_back != root:
-        raise EditionRefused(f"{staging}: the store read back gives the root {read_back}; the records give {root}; not published")
+        raise EditionRefused(f"{staging}: the store read back has the root {read_back}, the tables {root}; expected one; not published")
 
 
 def _built() -> str:
