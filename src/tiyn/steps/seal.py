@@ -110,7 +110,9 @@ def _agree(staging: Path, root: str, read_back: str, failed: list[str]) -> None:
     if failed:
         raise EditionRefused(f"{staging}: writing or reading back {', '.join(failed)} failed, see above; nothing was published")
     if read_back != root:
-        raise EditionRefused(f"{staging}: the store read back has the root {read_back}, the tables {root}; expected one; not published")
+        raise EditionRefused(
+            f"{staging}: the store read back has the root {read_back}, the tables {root}; expected one; not published"
+        )
 
 
 def _built() -> str:

@@ -16,6 +16,12 @@ from tiyn.view.visit import Visit
 PATH = "/programme/{id}"
 KIND = "programme"
 MEASURES = ("approved", "revised", "paid")
+RUNGS = (
+    ("approved", "not-in-approved"),
+    ("revised", "not-in-revised"),
+    ("contracted", "not-in-contracted"),
+    ("paid", "not-found"),
+)
 
 
 @dataclass(frozen=True)
@@ -62,6 +68,25 @@ class Unknown:
     gap: Gap | None
 
 
+@dataclass(frozen=True)
+class Held:
+    """One rung of a named year: what is visible there at most (None: not collected), what is not, and why."""
+
+    rung: str
+    visible: Figure | None
+    rest: Figure
+    why: str
+
+
+@dataclass(frozen=True)
+class Descent:
+    """A named year held against every rung, from the approved budget down to the payments."""
+
+    year: str
+    named: Figure
+    rungs: list[Held]
+
+
 @dataclass(frozen=True, kw_only=True)
 class Context(SubjectPage):
     """The programme page. `parts` are the envelope's itemised parts, `parts_sum` their check."""
@@ -73,6 +98,7 @@ class Context(SubjectPage):
     not_found: Figure | None
     not_found_year: str
     years: list[Year]
+    descents: list[Descent]
     ties: list[BudgetTie]
     registers: list[Cited]
     unknowns: list[Unknown]
@@ -100,6 +126,7 @@ def context(visit: Visit) -> Context:
         not_found=missing[-1].not_found if missing else None,
         not_found_year=missing[-1].year if missing else "",
         years=years,
+        descents=[_descent(visit, subject, year.year, year.named) for year in years if year.named and year.not_found],
         ties=budget_ties(visit, subject),
         registers=[visit.cite(row["document_id"]) for row in visit.query("registers", subject=subject)],
         unknowns=unknowns,
@@ -136,6 +163,18 @@ def _rungs(visit: Visit, year: Year) -> tuple[Rung, ...]:
         paid = year.paid
         rungs.append(Rung(words("paid"), "paid", paid.number, paid.text, paid.receipt, "", year.not_found.number, rest))
     return tuple(rungs)
+
+
+def _descent(visit: Visit, subject: str, year: str, named: Figure) -> Descent:
+    found = []
+    for rung, role in RUNGS:
+        rest = visit.derived(f"{subject}-{role}-{year}")
+        if rest is None:
+            continue
+        reason = visit.row("derived", id=f"{subject}-{role}-{year}")["reason"]
+        visible = visit.derived(f"{subject}-{rung}-{year}") if rung in MEASURES else None
+        found.append(Held(visit.words(rung), visible, rest, visit.words.name("reason", reason)))
+    return Descent(year, named, found)
 
 
 def _years(visit: Visit, subject: str, envelope: str | None) -> list[Year]:
