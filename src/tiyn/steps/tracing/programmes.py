@@ -21,7 +21,7 @@ RUNGS = {"approved": "not-in-approved", "revised": "not-in-revised", "contracted
 
 
 def programmes(facts: Facts) -> Iterator[Derived]:
-    """All linked administrators together, per year: `-approved-Y`, `-revised-Y`, `-paid-Y`; per named year the rest at each rung."""
+    """All linked administrators together, per year (`-approved-Y`, `-revised-Y`, `-paid-Y`); per named year the rests."""
     for subject in sorted({link["subject"] for link in facts.budget_links}):
         links = [link for link in facts.budget_links if link["subject"] == subject]
         lines = [line for line in facts.budget if any(_matches(line, link) for link in links)]
