@@ -66,9 +66,8 @@ def compute(find: Find, address: str) -> Ratio | None:
     form, _, rest = address.partition("/")
     parts = rest.split("/")
     if form not in FORMS or len(parts) != FORMS[form] or not all(parts) or parts[0] not in MEASURES:
-        raise NotFound(
-            f"{address!r} is no receipt; write share/MEASURE/REGION/WHEN/WHAT or change, growth or ratio/MEASURE/REGION/FROM/TO/WHAT"
-        )
+        known = "share/MEASURE/REGION/WHEN/WHAT or change, growth or ratio/MEASURE/REGION/FROM/TO/WHAT"
+        raise NotFound(f"{address!r} is no receipt; write {known}")
     measure, region, what = parts[0], parts[1], parts[-1]
     if form == "share":
         part, whole = (Term(measure, region, parts[2], name, find(region, parts[2], name)) for name in (what, "expenditure"))
