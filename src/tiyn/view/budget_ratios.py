@@ -87,9 +87,9 @@ def compute(find: Find, address: str) -> Ratio | None:
     return Ratio(address, form, _percent(difference, divisor.value), "percent", inputs)
 
 
-def figure(budgets: Budgets, address: str) -> Figure | None:
-    """The figure of an address in the words of a visit, None when it cannot be computed."""
-    found = compute(budgets.rows, address)
+def figure(budgets: Budgets, address: str, find: Find | None = None) -> Figure | None:
+    """The figure of an address in the words of a visit, None when it cannot be computed. `find` may hold lines read before."""
+    found = compute(find or budgets.rows, address)
     if found is None:
         return None
     words, later = budgets.words, found.inputs[0][1]

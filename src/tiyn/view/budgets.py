@@ -3,8 +3,8 @@
 A sum's address says all that is needed to make it again: `sum/<measure>/<region>/<when>/<what>`.
 `region` is a KATO code, KZ, or `regions` (all twenty, without the republic); `when` a month
 (2023-12) or a year (2023: each region's last month of it that was read; months run from January,
-so two are never added); `what` is `expenditure`, `group-8`, `subgroup-8.3`, `administrator-313`
-or `rule-digital-money`. All are lines of the regional and republican reports: of section II
+so two are never added); `what` is `expenditure`, `group-8`, `subgroup-8.3`, `administrator-313`,
+`rule-digital-money` or `rest-15` (the administrators after the fifteen that paid most). All are lines of the regional and republican reports: of section II
 (expenditure), and for a rule also the loans given and assets bought of its administrators.
 """
 
@@ -131,12 +131,26 @@ def lines_of(read: Read, region: str, when: str, what: str) -> list[dict[str, An
     values: dict[str, Any] = {"region": place, "kind": kind, "month": when if "-" in when else None}
     values["year"] = int(when[:4]) if when[:4].isdigit() else 0
     named = queries(SQL)
+    if kind == "rest":
+        every = read(
+            named["of_kind"], {**values, "kind": "administrator", "administrator": None, "group": None, "subgroup": None}
+        )
+        kept = {code for code, _ in ranked(every)[: int(code)]}
+        return [row for row in every if row["administrator"] not in kept]
     if kind == "rule":
         return read(named["of_rule"], {**values, "rule": code})
     group, _, subgroup = code.partition(".")
     values |= {"administrator": code if kind == "administrator" else None}
     values |= {"group": group if kind in ("group", "subgroup") else None, "subgroup": subgroup or None}
     return read(named["of_kind"], values)
+
+
+def ranked(rows: Iterable[dict[str, Any]]) -> list[tuple[str, list[dict[str, Any]]]]:
+    """The administrators of some lines with their lines, those that paid most first, then by code."""
+    found: dict[str, list[dict[str, Any]]] = {}
+    for row in rows:
+        found.setdefault(row["administrator"], []).append(row)
+    return sorted(found.items(), key=lambda one: (-total(one[1], "paid"), one[0]))
 
 
 def total(rows: Iterable[Row], measure: str) -> Decimal:
@@ -149,9 +163,11 @@ def _parse(what: str) -> tuple[str, str]:
     name, _, code = what.partition("-")
     if name == "rule" and code:
         return "rule", code
+    if name == "rest" and code.isascii() and code.isdigit() and len(code) < 4:
+        return "rest", code
     if name not in KINDS or bool(code) == (name == "expenditure"):
         raise NotFound(
-            f"{what!r} names no lines; write expenditure, group-8, subgroup-8.3, administrator-313 or rule-digital-money"
+            f"{what!r} names no lines; write expenditure, group-8, subgroup-8.3, administrator-313, rest-15 or rule-digital-money"
         )
     return KINDS[name], code
 

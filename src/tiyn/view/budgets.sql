@@ -21,7 +21,8 @@ where b.section = 'II' and (:administrator is null or b.administrator = :adminis
 order by b.region, b.functional_group, b.functional_subgroup, b.administrator, b.id
 
 -- name: of_rule
--- The lines a rule selects and adds: of a month, or of each region's last month read in a year.
+-- The lines a rule selects and adds: of a month, or of each region's last month read in a year. A line is found by its id,
+-- which is region-class-month.
 with place as (
   select report, region, max(month) as month from budget_coverage
   where lines > 0 and report in ('regional', 'republican') and substr(month, 1, 4) = cast(:year as text)
@@ -30,10 +31,10 @@ with place as (
 select b.id, b.document_id, b.region, b.month, b.year, b.kind, b.class_id, b.functional_group, b.functional_subgroup, b.administrator,
   b.approved, b.revised, b.adjusted, b.plan_payments, b.plan_obligations, b.obligations, b.paid, b.unpaid, c.name
 from place p
-cross join budget_line b on b.kind = 'administrator' and b.year = :year and b.month = p.month and b.region = p.region and b.report = p.report
-join budget_selection s on s.rule = :rule and s.class_id = b.class_id and s.adds = 'yes'
+cross join budget_selection s on s.rule = :rule and s.adds = 'yes'
+cross join budget_line b on b.id = lower(p.region) || '-' || s.class_id || '-' || p.month
 join budget_class c on c.id = b.class_id
-where :kind = 'rule'
+where :kind = 'rule' and b.kind = 'administrator' and b.report = p.report
 order by b.region, b.functional_group, b.functional_subgroup, b.administrator, b.id
 
 -- name: years
