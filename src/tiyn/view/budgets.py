@@ -82,6 +82,8 @@ class Budgets:
         )
         if len(rows) > 1 and len({row["administrator"] for row in rows}) > 1:
             return f"{self.words('lines_count', n=len(rows))}; {until}"
+        if len(rows) > 1 and first["kind"] == "administrator":
+            return f"{first['administrator']} {self.administrator(first)}; {self.words('lines_count', n=len(rows))}; {until}"
         return f"{self.name(first)}; {until}"
 
     def name(self, row: Row) -> str:
@@ -139,8 +141,10 @@ def lines_of(read: Read, region: str, when: str, what: str) -> list[dict[str, An
         return [row for row in every if row["administrator"] not in kept]
     if kind == "rule":
         return read(named["of_rule"], {**values, "rule": code})
+    if kind == "administrator":
+        return read(named["of_administrator"], {**values, "administrator": code})
     group, _, subgroup = code.partition(".")
-    values |= {"administrator": code if kind == "administrator" else None}
+    values |= {"administrator": None}
     values |= {"group": group if kind in ("group", "subgroup") else None, "subgroup": subgroup or None}
     return read(named["of_kind"], values)
 

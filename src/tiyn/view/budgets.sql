@@ -20,6 +20,22 @@ where b.section = 'II' and (:administrator is null or b.administrator = :adminis
   and (:subgroup is null or b.functional_subgroup = :subgroup)
 order by b.region, b.functional_group, b.functional_subgroup, b.administrator, b.id
 
+-- name: of_administrator
+-- The expenditure lines of one administrator, found through the index of place, administrator and year.
+with place as (
+  select report, region, max(month) as month from budget_coverage
+  where lines > 0 and report in ('regional', 'republican') and substr(month, 1, 4) = cast(:year as text)
+    and month = coalesce(:month, month) and (region = :region or (:region is null and region <> 'KZ'))
+  group by report, region)
+select b.id, b.document_id, b.region, b.month, b.year, b.kind, b.class_id, b.functional_group, b.functional_subgroup, b.administrator,
+  b.approved, b.revised, b.adjusted, b.plan_payments, b.plan_obligations, b.obligations, b.paid, b.unpaid, c.name
+from place p
+cross join budget_line b on b.region = p.region and b.administrator = :administrator and b.year = :year
+  and +b.month = p.month and b.report = p.report
+join budget_class c on c.id = b.class_id
+where b.section = 'II' and +b.kind = :kind
+order by b.region, b.functional_group, b.functional_subgroup, b.administrator, b.id
+
 -- name: of_rule
 -- The lines a rule selects and adds: of a month, or of each region's last month read in a year. A line is found by its id,
 -- which is region-class-month.

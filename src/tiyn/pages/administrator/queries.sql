@@ -33,12 +33,17 @@ where region = :region and administrator = :code order by judgement, subject, fu
 select id from party where administrator = :code and coalesce(region, 'KZ') = :region order by id
 
 -- name: differ
--- Months in which two reports print different payments of a republican administrator, the latest first.
-select s.id as state_line, r.id as other_line, s.month from issue i
-join budget_line s on 'budget/' || s.id || '/paid' = i.place
-join budget_line r on r.region = 'KZ' and r.report = 'republican:abp' and r.kind = 'administrator'
-  and r.administrator = s.administrator and r.month = s.month and r.year = s.year
-where i.kind = 'reports_differ' and i.place like 'budget/kz-state-abp.' || :code || '%' and s.administrator = :code
+-- Months in which two reports print different payments of a republican administrator, the latest first. The place of an
+-- issue is budget/LINE/paid: the line is cut out of it, so that it is found by its key.
+with flat as materialized (
+  select id from budget_class where report = 'republican:abp' and kind = 'administrator' and administrator = :code),
+place as materialized (
+  select substr(place, 8, length(place) - 12) as line from issue
+  where kind = 'reports_differ' and place like 'budget/kz-state-abp.' || :code || '%')
+select s.id as state_line, r.id as other_line, s.month from place p
+cross join budget_line s on s.id = p.line and s.administrator = :code
+cross join flat k
+cross join budget_line r on r.id = 'kz-' || k.id || '-' || s.month
 order by s.month desc, s.id
 
 -- name: flags
