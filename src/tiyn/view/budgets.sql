@@ -37,8 +37,8 @@ where b.section = 'II' and +b.kind = :kind
 order by b.region, b.functional_group, b.functional_subgroup, b.administrator, b.id
 
 -- name: of_rule
--- The lines a rule selects and adds: of a month, or of each region's last month read in a year. A line is found by its id,
--- which is region-class-month.
+-- The lines a rule selects and adds: of a month, or of each region's last month read in a year. A line is found by
+-- its id, which is region-class-month, the class without the ~2 of a name that came later.
 with place as (
   select report, region, max(month) as month from budget_coverage
   where lines > 0 and report in ('regional', 'republican') and substr(month, 1, 4) = cast(:year as text)
@@ -48,7 +48,8 @@ select b.id, b.document_id, b.region, b.month, b.year, b.kind, b.class_id, b.fun
   b.approved, b.revised, b.adjusted, b.plan_payments, b.plan_obligations, b.obligations, b.paid, b.unpaid, c.name
 from place p
 cross join budget_selection s on s.rule = :rule and s.adds = 'yes'
-cross join budget_line b on b.id = lower(p.region) || '-' || s.class_id || '-' || p.month
+cross join budget_line b on b.class_id = s.class_id
+  and b.id = lower(p.region) || '-' || substr(s.class_id, 1, instr(s.class_id || '~', '~') - 1) || '-' || p.month
 join budget_class c on c.id = b.class_id
 where :kind = 'rule' and b.kind = 'administrator' and b.report = p.report
 order by b.region, b.functional_group, b.functional_subgroup, b.administrator, b.id

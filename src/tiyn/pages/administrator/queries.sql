@@ -36,7 +36,7 @@ select id from party where administrator = :code and coalesce(region, 'KZ') = :r
 -- Months in which two reports print different payments of a republican administrator, the latest first. The place of an
 -- issue is budget/LINE/paid: the line is cut out of it, so that it is found by its key.
 with flat as materialized (
-  select id from budget_class where report = 'republican:abp' and kind = 'administrator' and administrator = :code),
+  select distinct substr(id, 1, instr(id || '~', '~') - 1) as id from budget_class where report = 'republican:abp' and kind = 'administrator' and administrator = :code),
 place as materialized (
   select substr(place, 8, length(place) - 12) as line from issue
   where kind = 'reports_differ' and place like 'budget/kz-state-abp.' || :code || '%')
