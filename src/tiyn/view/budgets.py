@@ -4,8 +4,9 @@ A sum's address says all that is needed to make it again: `sum/<measure>/<region
 `region` is a KATO code, KZ, or `regions` (all twenty, without the republic); `when` a month
 (2023-12) or a year (2023: each region's last month of it that was read; months run from January,
 so two are never added); `what` is `expenditure`, `group-8`, `subgroup-8.3`, `administrator-313`,
-`rule-digital-money` or `rest-15` (the administrators after the fifteen that paid most). All are lines of the regional and republican reports: of section II
-(expenditure), and for a rule also the loans given and assets bought of its administrators.
+`rule-digital-money` or `rest-15` (the administrators after the fifteen that paid most). All are lines
+of the regional and republican reports: of section II (expenditure), and for a rule also the loans
+given and assets bought of its administrators.
 """
 
 from __future__ import annotations

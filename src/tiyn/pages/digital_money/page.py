@@ -97,7 +97,6 @@ def context(visit: Visit) -> Context:
     rows = {code: Row(region_link(visit, code), [_cells(visit, code, year, found[year]) for year in years]) for code in places}
     for one in [row for year in years for row in found[year]]:
         visit.cite(one["document_id"])
-    republic = [visit.budgets.rows(REPUBLIC, year, RULE) for year in years]
     full = [str(year) for year in visit.budgets.full_years()]
     return Context(
         title=visit.label(f"rule/{NAME}", "name"),
@@ -109,7 +108,7 @@ def context(visit: Visit) -> Context:
         years=[_heading(visit, year, found[year]) for year in years],
         rows=sorted(rows.values(), key=lambda row: words.sort_key(row.region.text)),
         total=Row(Link(words("all_regions"), ""), [_total(visit, year, found[year]) for year in years]),
-        republic=Row(region_link(visit, REPUBLIC), [_measured(visit, every, REPUBLIC, year) for year, every in zip(years, republic, strict=True)]),
+        republic=Row(region_link(visit, REPUBLIC), [_republic(visit, year) for year in years]),
         shorter=[line for year in years for line in _shorter(visit, found[year])],
         nobody=[row.region for row in rows.values() if not any(cells.paid for cells in row.years)],
         projects=_projects(visit),
@@ -119,6 +118,10 @@ def context(visit: Visit) -> Context:
 
 def _measured(visit: Visit, rows: list[dict[str, Any]], region: str, year: str) -> Cells:
     return Cells(*(visit.budgets.figure(rows, name, region, year, RULE) for name in SHOWN))
+
+
+def _republic(visit: Visit, year: str) -> Cells:
+    return _measured(visit, visit.budgets.rows(REPUBLIC, year, RULE), REPUBLIC, year)
 
 
 def _cells(visit: Visit, code: str, year: str, rows: list[dict[str, Any]]) -> Cells:

@@ -20,4 +20,4 @@ order by c.administrator, s.entry, c.name
 -- name: revised
 -- How many figures of a place a later month prints otherwise, by kind.
 select r.kind, count(*) as n from budget_revision r join budget_line b on b.id = r.line
-where b.region = :region and b.report in ('regional', 'republican') group by r.kind order by r.kind
+where b.region = :region group by r.kind order by r.kind
