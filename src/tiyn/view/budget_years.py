@@ -127,11 +127,18 @@ class Lines:
 
 def until(visit: Visit, month: str) -> str:
     """What a figure of a month covers: January–March 2025; January 2025."""
-    names = babel.dates.get_month_names("wide", context="stand-alone", locale=visit.words.language.locale)
     year, number = month[:4], int(month[5:])
     if number == 1:
         return visit.words.period(month)
-    return visit.words("january_to", first=names[1], last=names[number], year=year)
+    return visit.words("january_to", first=_month_name(visit, 1), last=_month_name(visit, number), year=year)
+
+
+def _month_name(visit: Visit, number: int) -> str:
+    """A month in the nominative, with a capital only where the language writes one inside a sentence."""
+    locale = visit.words.language.locale
+    alone = babel.dates.get_month_names("wide", context="stand-alone", locale=locale)[number]
+    inside = babel.dates.get_month_names("wide", context="format", locale=locale)[number]
+    return alone if inside[:1].isupper() else alone.lower()
 
 
 def months_chart(visit: Visit, path: str, name: str, months: Sequence[BudgetMonth], title: str, own: bool = False) -> Charted:

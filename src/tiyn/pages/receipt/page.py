@@ -9,7 +9,7 @@ from tiyn import merkle
 from tiyn.dictionary import tables
 from tiyn.model.errors import NotFound
 from tiyn.pages.receipt.lines import input_label, line_code, line_facts, line_hashes, line_step
-from tiyn.pages.receipt.ratios import ratio_parts
+from tiyn.pages.receipt.ratios import ratio_parts, shown_on
 from tiyn.view.budget_ratios import FORMS
 from tiyn.view.budgets import MEASURES, REGIONS, sum_address
 from tiyn.view.citation import citation
@@ -229,6 +229,7 @@ def _sum(visit: Visit, rest: str) -> Context:
     ]
     return _make(
         visit, "sum", title, _proof(visit, "", {}, title), figure=figure, facts=facts, formula=formula,
+        used=shown_on(visit, region, what),
         steps=[*(Step(*step) for step in steps), Step("=", figure.label, figure, formula)],
     )  # fmt: skip
 
@@ -238,6 +239,7 @@ def _ratio(visit: Visit, rest: str) -> Context:
     title, figure, facts, steps, formula = ratio_parts(visit, visit.params["address"])
     return _make(
         visit, "ratio", title, _proof(visit, "", {}, title), figure=figure, facts=facts, formula=formula,
+        used=shown_on(visit, rest.split("/")[1], rest.split("/")[-1]),
         steps=[*(Step(*step) for step in steps), Step("=", figure.label, figure, formula)],
     )  # fmt: skip
 
