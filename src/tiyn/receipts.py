@@ -6,20 +6,28 @@ from pathlib import Path
 from typing import Any
 
 from tiyn.edition import Edition
+from tiyn.merkle import plain
 from tiyn.model.errors import NotFound
 from tiyn.queries import queries
+from tiyn.view.budget_ratios import FORMS, Rows, Term, compute
+from tiyn.view.budgets import MEASURES, lines_of, sum_address
 
-MEASURES = ("approved", "revised", "adjusted", "plan_payments", "plan_obligations", "obligations", "paid", "unpaid")
 SQL = Path(__file__).with_suffix(".sql")
 
 
 def read_receipt(edition: Edition, address: str) -> dict[str, Any]:
-    """The receipt of statement/ID, derived/ID, budget/LINE/MEASURE or fiscal/AMOUNT. Raises NotFound."""
+    """The receipt of statement/ID, derived/ID, budget/LINE/MEASURE, fiscal/AMOUNT, sum/… or a form of budget_ratios.
+
+    Raises NotFound.
+    """
     kind, _, rest = address.partition("/")
+    if kind == "sum" or kind in FORMS:
+        return _computed(edition, address)
     identifier, _, measure = rest.partition("/")
     named = queries(SQL)
     if kind not in named:
-        raise NotFound(f"{address!r} is no receipt; write statement/ID, derived/ID, budget/LINE/MEASURE or fiscal/AMOUNT")
+        known = "statement/ID, derived/ID, budget/LINE/MEASURE, fiscal/AMOUNT or sum/MEASURE/REGION/WHEN/WHAT"
+        raise NotFound(f"{address!r} is no receipt; write {known}")
     connection = edition.connect()
     found = connection.execute(named[kind], {"id": identifier}).fetchone()
     if found is None:
@@ -33,3 +41,30 @@ def read_receipt(edition: Edition, address: str) -> dict[str, Any]:
             raise NotFound(f"{address!r} names no measure; write one of {', '.join(MEASURES)}")
         body["measure"], body["value"] = measure, body[measure]
     return body
+
+
+def _computed(edition: Edition, address: str) -> dict[str, Any]:
+    """A sum of budget lines, or a figure computed from two sums, made again from its address."""
+    connection = edition.connect()
+
+    def find(region: str, when: str, what: str) -> Rows:
+        return lines_of(lambda sql, values: [dict(row) for row in connection.execute(sql, dict(values))], region, when, what)
+
+    body: dict[str, Any] = {"receipt": address, "edition": edition.id, "root": edition.root}
+    kind, _, rest = address.partition("/")
+    if kind == "sum":
+        measure, region, when, what = sum_address(rest)
+        if measure not in MEASURES:
+            raise NotFound(f"{address!r} names no measure; write one of {', '.join(MEASURES)}")
+        term = Term(measure, region, when, what, find(region, when, what))
+        if not term.rows:
+            raise NotFound(f"no budget line for {address!r} in edition {edition.id}; see /coverage")
+        inputs = [{"sign": "+", "receipt": f"budget/{row['id']}/{measure}", "value": row[measure]} for row in term.rows]
+        return body | {"formula": "sum", "value": plain(term.value), "unit": "KZT", "inputs": inputs}
+    found = compute(find, address)
+    if found is None:
+        raise NotFound(
+            f"{address!r} cannot be computed in edition {edition.id}: a month was not read, or they cannot be compared"
+        )
+    inputs = [{"sign": sign or "+", "receipt": term.receipt, "value": plain(term.value)} for sign, term in found.inputs]
+    return body | {"formula": found.form, "value": plain(found.value), "unit": found.unit, "inputs": inputs}

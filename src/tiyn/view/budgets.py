@@ -3,9 +3,10 @@
 A sum's address says all that is needed to make it again: `sum/<measure>/<region>/<when>/<what>`.
 `region` is a KATO code, KZ, or `regions` (all twenty, without the republic); `when` a month
 (2023-12) or a year (2023: each region's last month of it that was read; months run from January,
-so two are never added); `what` is `expenditure`, `group-8`, `subgroup-8.3`, `administrator-313`
-or `rule-digital-money`. All are lines of the regional and republican reports: of section II
-(expenditure), and for a rule also the loans given and assets bought of its administrators.
+so two are never added); `what` is `expenditure`, `group-8`, `subgroup-8.3`, `administrator-313`,
+`rule-digital-money` or `rest-15` (the administrators after the fifteen that paid most). All are lines
+of the regional and republican reports: of section II (expenditure), and for a rule also the loans
+given and assets bought of its administrators.
 """
 
 from __future__ import annotations
@@ -28,6 +29,7 @@ MEASURES = ("approved", "revised", "adjusted", "plan_payments", "plan_obligation
 REPUBLIC, REGIONS = "KZ", "regions"
 KINDS = {"expenditure": "section", "group": "group", "subgroup": "subgroup", "administrator": "administrator"}
 Row = Mapping[str, Any]
+Read = Callable[[str, Mapping[str, Any]], list[dict[str, Any]]]
 
 
 @dataclass(frozen=True)
@@ -35,7 +37,7 @@ class Budgets:
     """Reads of the budget tables for one visit. `read` runs a named SQL text; `make` is the visit's own `make`."""
 
     words: Words
-    read: Callable[[str, Mapping[str, Any]], list[dict[str, Any]]]
+    read: Read
     make: Callable[..., Figure]
 
     def line(self, identifier: str, measure: str) -> Figure:
@@ -47,16 +49,7 @@ class Budgets:
 
     def rows(self, region: str, when: str, what: str) -> list[dict[str, Any]]:
         """The lines an address names, in order of region and line; [] when there are none. Raises NotFound for no address."""
-        kind, code = _parse(what)
-        place = None if region == REGIONS else region
-        values: dict[str, Any] = {"region": place, "kind": kind, "month": when if "-" in when else None}
-        values["year"] = int(when[:4]) if when[:4].isdigit() else 0
-        if kind == "rule":
-            return self._rows("of_rule", **values, rule=code)
-        group, _, subgroup = code.partition(".")
-        values |= {"administrator": code if kind == "administrator" else None}
-        values |= {"group": group if kind in ("group", "subgroup") else None, "subgroup": subgroup or None}
-        return self._rows("of_kind", **values)
+        return lines_of(self.read, region, when, what)
 
     def of_kind(self, kind: str, when: str, region: str = REGIONS) -> list[dict[str, Any]]:
         """Every line of a kind (section, group, subgroup, administrator) in a year or month, regions or one place."""
@@ -90,6 +83,8 @@ class Budgets:
         )
         if len(rows) > 1 and len({row["administrator"] for row in rows}) > 1:
             return f"{self.words('lines_count', n=len(rows))}; {until}"
+        if len(rows) > 1 and first["kind"] == "administrator":
+            return f"{first['administrator']} {self.administrator(first)}; {self.words('lines_count', n=len(rows))}; {until}"
         return f"{self.name(first)}; {until}"
 
     def name(self, row: Row) -> str:
@@ -132,6 +127,37 @@ class Budgets:
         return self.read(queries(SQL)[name], values)
 
 
+def lines_of(read: Read, region: str, when: str, what: str) -> list[dict[str, Any]]:
+    """The lines an address names, for those who have no page: `read` runs an SQL text. Raises NotFound for no address."""
+    kind, code = _parse(what)
+    place = None if region == REGIONS else region
+    values: dict[str, Any] = {"region": place, "kind": kind, "month": when if "-" in when else None}
+    values["year"] = int(when[:4]) if when[:4].isdigit() else 0
+    named = queries(SQL)
+    if kind == "rest":
+        every = read(
+            named["of_kind"], {**values, "kind": "administrator", "administrator": None, "group": None, "subgroup": None}
+        )
+        kept = {code for code, _ in ranked(every)[: int(code)]}
+        return [row for row in every if row["administrator"] not in kept]
+    if kind == "rule":
+        return read(named["of_rule"], {**values, "rule": code})
+    if kind == "administrator":
+        return read(named["of_administrator"], {**values, "administrator": code})
+    group, _, subgroup = code.partition(".")
+    values |= {"administrator": None}
+    values |= {"group": group if kind in ("group", "subgroup") else None, "subgroup": subgroup or None}
+    return read(named["of_kind"], values)
+
+
+def ranked(rows: Iterable[dict[str, Any]]) -> list[tuple[str, list[dict[str, Any]]]]:
+    """The administrators of some lines with their lines, those that paid most first, then by code."""
+    found: dict[str, list[dict[str, Any]]] = {}
+    for row in rows:
+        found.setdefault(row["administrator"], []).append(row)
+    return sorted(found.items(), key=lambda one: (-total(one[1], "paid"), one[0]))
+
+
 def total(rows: Iterable[Row], measure: str) -> Decimal:
     """The exact sum of one measure, in tenge."""
     return sum((Decimal(row[measure]) for row in rows), Decimal(0))
@@ -142,9 +168,11 @@ def _parse(what: str) -> tuple[str, str]:
     name, _, code = what.partition("-")
     if name == "rule" and code:
         return "rule", code
+    if name == "rest" and code.isascii() and code.isdigit() and len(code) < 4:
+        return "rest", code
     if name not in KINDS or bool(code) == (name == "expenditure"):
         raise NotFound(
-            f"{what!r} names no lines; write expenditure, group-8, subgroup-8.3, administrator-313 or rule-digital-money"
+            f"{what!r} names no lines; write expenditure, group-8, subgroup-8.3, administrator-313, rest-15 or rule-digital-money"
         )
     return KINDS[name], code
 

@@ -17,7 +17,7 @@ from tiyn.model.amount import Amount
 from tiyn.model.errors import NotFound
 from tiyn.queries import queries
 from tiyn.snapshot import Archive, digest
-from tiyn.view import numbers
+from tiyn.view import budget_ratios, numbers
 from tiyn.view.budgets import Budgets, sum_address
 from tiyn.view.charted import Charted
 from tiyn.view.figures import Badge, Cited, Figure, Gap, Party, Saying, decimal_text
@@ -167,7 +167,7 @@ class Visit:
         return self.budgets.line(line, measure)
 
     def by_receipt(self, address: str) -> Figure | None:
-        """The figure a receipt address names: statement/x, derived/x, budget/line/measure, sum/measure/region/when/what."""
+        """The figure a receipt address names: statement/x, derived/x, budget/line/measure, sum/… or a form of budget_ratios."""
         kind, _, rest = address.partition("/")
         if kind == "sum":
             return self.budgets.sum(*sum_address(rest))
@@ -175,6 +175,8 @@ class Visit:
             return self.packages.amount(rest)
         if kind == "package":
             return self.packages.total(*total_address(rest))[0]
+        if kind in budget_ratios.FORMS:
+            return budget_ratios.figure(self.budgets, address)
         if kind == "statement":
             return self.figure(rest)
         if kind == "derived":

@@ -10,6 +10,8 @@ from tiyn.dictionary import tables
 from tiyn.model.errors import NotFound
 from tiyn.pages.receipt.lines import input_label, line_code, line_facts, line_hashes, line_step
 from tiyn.pages.receipt.packages import amount_given, total_given
+from tiyn.pages.receipt.ratios import ratio_parts, shown_on
+from tiyn.view.budget_ratios import FORMS
 from tiyn.view.budgets import MEASURES, REGIONS, sum_address
 from tiyn.view.citation import citation
 from tiyn.view.facts import Fact, Foreign, subject_link
@@ -52,7 +54,7 @@ class Proof:
 
 @dataclass(frozen=True)
 class Context:
-    """A receipt. `kind` is statement, derived, budget or sum; what does not belong to it stays empty."""
+    """A receipt. `kind` is statement, derived, budget, sum or ratio; what does not belong to it stays empty."""
 
     title: str
     description: str
@@ -78,8 +80,9 @@ def context(visit: Visit) -> Context:
     kind, _, rest = visit.params["address"].partition("/")
     build = {"statement": _statement, "derived": _derived, "budget": _budget, "sum": _sum}.get(kind)
     build = build or {"fiscal": _fiscal, "package": _package}.get(kind)
+    build = _ratio if kind in FORMS else build
     if build is None:
-        known = "statement/ID, derived/ID, budget/LINE/MEASURE, sum/MEASURE/REGION/WHEN/WHAT, fiscal/AMOUNT or package/…"
+        known = "statement/ID, derived/ID, budget/LINE/MEASURE, sum/MEASURE/REGION/WHEN/WHAT, fiscal/AMOUNT, package/… or a ratio"
         raise NotFound(f"no receipt {visit.params['address']}; write {known}")
     return build(visit, rest)
 
@@ -228,6 +231,17 @@ def _sum(visit: Visit, rest: str) -> Context:
     ]
     return _make(
         visit, "sum", title, _proof(visit, "", {}, title), figure=figure, facts=facts, formula=formula,
+        used=shown_on(visit, region, what),
+        steps=[*(Step(*step) for step in steps), Step("=", figure.label, figure, formula)],
+    )  # fmt: skip
+
+
+def _ratio(visit: Visit, rest: str) -> Context:
+    """A figure computed from two sums; each sum leads to its own receipt."""
+    title, figure, facts, steps, formula = ratio_parts(visit, visit.params["address"])
+    return _make(
+        visit, "ratio", title, _proof(visit, "", {}, title), figure=figure, facts=facts, formula=formula,
+        used=shown_on(visit, rest.split("/")[1], rest.split("/")[-1]),
         steps=[*(Step(*step) for step in steps), Step("=", figure.label, figure, formula)],
     )  # fmt: skip
 
