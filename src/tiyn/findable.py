@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from tiyn import merkle
+from tiyn import codes, merkle
 from tiyn.engine import Engine
 from tiyn.queries import queries
 from tiyn.search import Entry
@@ -17,7 +17,7 @@ WEIGHTS = {"quantity": 6, "programme": 6, "contract": 5, "audit": 5, "cohort": 4
 
 
 def entries(engine: Engine) -> Iterator[Entry]:
-    """Entries for subjects, parties, documents and statements, in order of id."""
+    """Entries for subjects, parties, documents, regions and budget administrators, each kind in order of id."""
     named = queries(SQL)
     texts = _texts(engine.rows(named["labels"]))
     aliases: dict[str, list[str]] = defaultdict(list)
@@ -36,6 +36,31 @@ def entries(engine: Engine) -> Iterator[Entry]:
         owner = f"document/{row['id']}"
         title = dict.fromkeys(("kk", "ru", "en"), row["title"])
         yield Entry(owner, "source", f"/source/{row['id']}", title, (), texts[owner]["reliability"], ())
+    yield from _regions()
+    yield from _administrators(engine.rows(named["administrators"]))
+
+
+def _regions() -> Iterator[Entry]:
+    """Every region of the code list and the republic: each has a page, whatever the edition holds."""
+    lists = codes.lists()
+    for code, entry in lists["region"].items():
+        short = tuple(dict.fromkeys(entry.get("short", {}).values()))
+        note = dict(lists["thing_kind"]["region"]["note"])
+        yield Entry(f"region/{code}", "region", f"/region/{code}", dict(entry["name"]), short, note, (code,), 2)
+
+
+def _administrators(rows: list[dict[str, Any]]) -> Iterator[Entry]:
+    """Budget administrators by place and code; a name on no list of ours stands as printed in every language."""
+    lists = codes.lists()
+    for row in rows:
+        code, place = row["administrator"], lists["region"][row["region"]]["name"]
+        known = lists["administrator"].get(code, {}).get("name", {})
+        printed = row["latest"][len("2023-12") :]
+        titles = {lang: f"{code} {known.get(lang, printed)}, {place[lang]}" for lang in place}
+        path = f"administrator/{row['region']}/{code}"
+        note = dict(lists["thing_kind"]["administrator"]["note"])
+        weight = 2 if row["digital"] or row["region"] == "KZ" else 0
+        yield Entry(path, "administrator", f"/{path}", titles, (printed,), note, (code,), weight)
 
 
 def _texts(rows: list[dict[str, Any]]) -> dict[str, dict[str, dict[str, str]]]:

@@ -24,3 +24,16 @@ order by url
 -- name: documents
 -- Documents, by id.
 select id, title from document order by id
+
+-- name: administrators
+-- The administrators of each place in the last month read of each year, with the latest printed name.
+with last as (
+  select report, region, max(month) as month from budget_coverage
+  where lines > 0 and report in ('regional', 'republican') group by report, region, substr(month, 1, 4))
+select b.region, b.administrator, max(b.month || c.name) as latest, max(case when s.class_id is null then 0 else 1 end) as digital
+from budget_line b
+join last l on l.report = b.report and l.region = b.region and l.month = b.month
+join budget_class c on c.id = b.class_id
+left join budget_selection s on s.class_id = b.class_id and s.rule = 'digital-money' and s.adds = 'yes'
+where b.kind = 'administrator' and b.administrator is not null
+group by b.region, b.administrator order by b.region, b.administrator

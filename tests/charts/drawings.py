@@ -11,6 +11,7 @@ from tiyn.charts.months import Month, Months
 from tiyn.charts.range_plot import Mark, RangePlot
 from tiyn.charts.tilemap import PLACES, Tile, TileMap
 from tiyn.charts.timeline import Moment, Timeline
+from tiyn.charts.treemap import Leaf, Treemap
 
 SPITEFUL = '<script>"Ақша & co"</script>'
 LINK = '/ru/receipt/a?b="c"&d'
@@ -100,6 +101,18 @@ def months() -> Months:
     )
 
 
+def treemap() -> Treemap:
+    parts = (
+        ("Образование", "812.5"),
+        (SPITEFUL, "400"),
+        ("Управление цифровизации", "20.3"),
+        ("мелочь", "0.0001"),
+        ("возврат", "-4"),
+    )
+    leaves = tuple(Leaf(label, number(value), f"{value} млрд ₸", LINK) for label, value in parts)
+    return Treemap("tree", "Затраты", "Описание", (*leaves, Leaf("остальные", number("310"), "310 млрд ₸", LINK, True)), (), HEAD)
+
+
 KINDS = {
     "ladder": ladder,
     "bars": bars,
@@ -109,4 +122,5 @@ KINDS = {
     "ego": ego,
     "tilemap": tilemap,
     "months": months,
+    "treemap": treemap,
 }

@@ -9,6 +9,7 @@ import pytest
 
 from tests.charts import drawings
 from tiyn.charts.tilemap import PLACES
+from tiyn.charts.treemap import squarified
 from tiyn.draw import MIN_HATCH, NARROW, WIDE, Scale, framed, text_width, to_png, wrap
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -164,3 +165,24 @@ def test_wrapping_keeps_to_the_width_and_breaks_only_what_it_must() -> None:
     assert wrap("раз два", 14, 1000) == ["раз два"]
     assert all(text_width(line, 14) <= 60 for line in wrap("Информатизация и цифровизация", 14, 60))
     assert "".join(wrap("абвгдежзиклмн", 14, 40)).replace("-", "") == "абвгдежзиклмн"
+
+
+@WIDTHS
+def test_a_treemap_fills_its_box_with_areas_as_large_as_their_shares(width: int) -> None:
+    shares = [Decimal(part) / 100 for part in (40, 25, 20, 10, 4, 1)]
+    boxes = squarified(shares, (0.0, 0.0, float(width), 400.0))
+    for share, (x, y, wide, high) in zip(shares, boxes, strict=True):
+        assert wide * high == pytest.approx(float(share) * width * 400, rel=1e-9)
+        assert x >= 0 and y >= 0 and x + wide <= width + 1e-6 and y + high <= 400 + 1e-6
+    for number, one in enumerate(boxes):
+        for other in boxes[number + 1 :]:
+            apart = one[0] + one[2] <= other[0] + 1e-6 or other[0] + other[2] <= one[0] + 1e-6
+            assert apart or one[1] + one[3] <= other[1] + 1e-6 or other[1] + other[3] <= one[1] + 1e-6
+    assert max(max(wide / high, high / wide) for _, _, wide, high in boxes) < 6
+
+
+def test_a_treemap_draws_no_tile_for_what_is_not_above_zero_but_its_table_has_it() -> None:
+    chart = drawings.treemap()
+    assert "возврат" not in chart.svg() and [row[0] for row in chart.table()[1] if row[0] == "возврат"] == ["возврат"]
+    assert "-future)" in chart.svg(), "what is taken together is drawn in a pattern"
+    assert "<rect" not in replace(chart, leaves=chart.leaves[4:5]).svg()

@@ -2,6 +2,7 @@
 
 An address says all that is needed to compute one again:
 `share/<measure>/<region>/<when>/<what>` is the lines ÷ all expenditure of the same place and time;
+`part/<measure>/<region>/<when>/<what>` is the lines ÷ the same lines of all twenty regions;
 `change/<measure>/<region>/<from>/<to>/<what>` the difference of two months of one year, in tenge;
 `growth/…/<from>/<to>/<what>` the same against the year before, periods that end in the same month;
 `ratio/…/<from>/<to>/<what>` the part of what `to` shows that came after the month `from`.
@@ -19,10 +20,10 @@ from typing import Any
 from tiyn.model.amount import Amount
 from tiyn.model.errors import NotFound
 from tiyn.view import numbers
-from tiyn.view.budgets import MEASURES, Budgets, total
+from tiyn.view.budgets import MEASURES, REGIONS, REPUBLIC, Budgets, total
 from tiyn.view.figures import Figure
 
-FORMS = {"share": 4, "change": 5, "growth": 5, "ratio": 5}
+FORMS = {"share": 4, "part": 4, "change": 5, "growth": 5, "ratio": 5}
 HUNDREDTH = Decimal("0.01")
 Rows = list[dict[str, Any]]
 Find = Callable[[str, str, str], Rows]
@@ -66,12 +67,14 @@ def compute(find: Find, address: str) -> Ratio | None:
     form, _, rest = address.partition("/")
     parts = rest.split("/")
     if form not in FORMS or len(parts) != FORMS[form] or not all(parts) or parts[0] not in MEASURES:
-        known = "share/MEASURE/REGION/WHEN/WHAT or change, growth or ratio/MEASURE/REGION/FROM/TO/WHAT"
+        known = "share or part/MEASURE/REGION/WHEN/WHAT or change, growth or ratio/MEASURE/REGION/FROM/TO/WHAT"
         raise NotFound(f"{address!r} is no receipt; write {known}")
     measure, region, what = parts[0], parts[1], parts[-1]
-    if form == "share":
-        part, whole = (Term(measure, region, parts[2], name, find(region, parts[2], name)) for name in (what, "expenditure"))
-        if not part.rows or not whole.rows or whole.value <= 0:
+    if FORMS[form] == 4:
+        wholes = (region, "expenditure") if form == "share" else (REGIONS, what)
+        ends = ((region, what), wholes)
+        part, whole = (Term(measure, place, parts[2], name, find(place, parts[2], name)) for place, name in ends)
+        if not part.rows or not whole.rows or whole.value <= 0 or (form == "part" and not _one_whole(whole, region)):
             return None
         return Ratio(address, form, _percent(part.value, whole.value), "percent", (("", part), ("÷", whole)))
     earlier, later = (Term(measure, region, when, what, find(region, when, what)) for when in parts[2:4])
@@ -95,11 +98,16 @@ def figure(budgets: Budgets, address: str, find: Find | None = None) -> Figure |
     words, later = budgets.words, found.inputs[0][1]
     label = f"{words.name('measure', later.measure)}: {words.name('ratio', found.form)}"
     line = budgets.describe(later.rows)
-    if found.form != "share":
+    if FORMS[found.form] > 4:
         line = f"{line}; {words('compared_with', when=words.period(found.inputs[1][1].when))}"
     amount = Amount(found.value, found.value, found.value, found.unit)
     made = budgets.make(address, amount, "derived", label, line, False)
     return replace(made, text=numbers.headline(amount, words, False, 2)) if found.unit == "percent" else made
+
+
+def _one_whole(whole: Term, region: str) -> bool:
+    """The regions' lines run to one month, and the republic is no part of them."""
+    return region != REPUBLIC and len({row["month"] for row in whole.rows}) == 1
 
 
 def _alike(form: str, earlier: Term, later: Term) -> bool:

@@ -3,10 +3,11 @@
 A sum's address says all that is needed to make it again: `sum/<measure>/<region>/<when>/<what>`.
 `region` is a KATO code, KZ, or `regions` (all twenty, without the republic); `when` a month
 (2023-12) or a year (2023: each region's last month of it that was read; months run from January,
-so two are never added); `what` is `expenditure`, `group-8`, `subgroup-8.3`, `administrator-313`,
-`rule-digital-money` or `rest-15` (the administrators after the fifteen that paid most). All are lines
-of the regional and republican reports: of section II (expenditure), and for a rule also the loans
-given and assets bought of its administrators.
+so two are never added); `what` is `expenditure`, `group-8`, `subgroup-8.3`, `administrator-313`
+(`administrator-8.313` in one group, `administrator-8.3.313` in one subgroup), `except-120.313` (every
+administrator but those), `rest-15` (the administrators after the fifteen that paid most) or
+`rule-digital-money`. All are lines of the regional and republican reports: of section II (expenditure),
+and for a rule also the loans given and assets bought of its administrators.
 """
 
 from __future__ import annotations
@@ -27,7 +28,15 @@ from tiyn.view.words import Words
 SQL = Path(__file__).with_suffix(".sql")
 MEASURES = ("approved", "revised", "adjusted", "plan_payments", "plan_obligations", "obligations", "paid", "unpaid")
 REPUBLIC, REGIONS = "KZ", "regions"
-KINDS = {"expenditure": "section", "group": "group", "subgroup": "subgroup", "administrator": "administrator"}
+EXCEPT = "except"
+KINDS = {
+    "expenditure": "section",
+    "group": "group",
+    "subgroup": "subgroup",
+    "administrator": "administrator",
+    EXCEPT: "administrator",
+}
+GROUPED = ("group", "subgroup")
 Row = Mapping[str, Any]
 Read = Callable[[str, Mapping[str, Any]], list[dict[str, Any]]]
 
@@ -129,25 +138,24 @@ class Budgets:
 
 def lines_of(read: Read, region: str, when: str, what: str) -> list[dict[str, Any]]:
     """The lines an address names, for those who have no page: `read` runs an SQL text. Raises NotFound for no address."""
-    kind, code = _parse(what)
+    name, code = _parse(what)
     place = None if region == REGIONS else region
-    values: dict[str, Any] = {"region": place, "kind": kind, "month": when if "-" in when else None}
+    values: dict[str, Any] = {"region": place, "kind": KINDS.get(name, name), "month": when if "-" in when else None}
     values["year"] = int(when[:4]) if when[:4].isdigit() else 0
     named = queries(SQL)
-    if kind == "rest":
-        every = read(
-            named["of_kind"], {**values, "kind": "administrator", "administrator": None, "group": None, "subgroup": None}
-        )
-        kept = {code for code, _ in ranked(every)[: int(code)]}
-        return [row for row in every if row["administrator"] not in kept]
-    if kind == "rule":
+    if name == "rule":
         return read(named["of_rule"], {**values, "rule": code})
-    if kind == "administrator":
+    if name == "rest":
+        values |= {"kind": "administrator", "administrator": None, "group": None, "subgroup": None}
+        every = read(named["of_kind"], values)
+        kept = {administrator for administrator, _ in ranked(every)[: int(code)]}
+        return [row for row in every if row["administrator"] not in kept]
+    if name == "administrator" and "." not in code:
         return read(named["of_administrator"], {**values, "administrator": code})
-    group, _, subgroup = code.partition(".")
-    values |= {"administrator": None}
-    values |= {"group": group if kind in ("group", "subgroup") else None, "subgroup": subgroup or None}
-    return read(named["of_kind"], values)
+    above, _, own = code.rpartition(".") if name == "administrator" else (code if name in GROUPED else "", "", "")
+    group, _, subgroup = above.partition(".")
+    found = read(named["of_kind"], {**values, "administrator": own or None, "group": group or None, "subgroup": subgroup or None})
+    return [row for row in found if row["administrator"] not in code.split(".")] if name == EXCEPT else found
 
 
 def ranked(rows: Iterable[dict[str, Any]]) -> list[tuple[str, list[dict[str, Any]]]]:
@@ -167,14 +175,15 @@ def _parse(what: str) -> tuple[str, str]:
     """`administrator-313` → (administrator, 313). Raises NotFound naming the forms."""
     name, _, code = what.partition("-")
     if name == "rule" and code:
-        return "rule", code
+        return name, code
     if name == "rest" and code.isascii() and code.isdigit() and len(code) < 4:
-        return "rest", code
+        return name, code
     if name not in KINDS or bool(code) == (name == "expenditure"):
         raise NotFound(
-            f"{what!r} names no lines; write expenditure, group-8, subgroup-8.3, administrator-313, rest-15 or rule-digital-money"
+            f"{what!r} names no lines; write expenditure, group-8, subgroup-8.3, administrator-313, administrator-8.3.313, "
+            "except-120.313, rest-15 or rule-digital-money"
         )
-    return KINDS[name], code
+    return name, code
 
 
 def sum_address(rest: str) -> tuple[str, str, str, str]:

@@ -67,7 +67,7 @@ def openapi(portal: Any) -> dict[str, Any]:
         slots = [{"name": slot, "in": "path", "required": True, "schema": text} for slot in page.pattern.groupindex]
         parameters = [language, *slots]
         summary = (page.module.__doc__ or page.name).strip().splitlines()[0]
-        path = ("/home" if page.path == "/" else page.path).replace("*", "")
+        path = ("/home" if page.path == "/" else page.path).replace("*", "").replace("?", "")
         body = {"type": "object", "properties": {"page": {"$ref": f"#/components/schemas/{name}"}}}
         answer = {"description": summary, "content": {"application/json": {"schema": body}}}
         described[f"/{{lang}}{path}.json"] = {"get": {"summary": summary, "parameters": parameters, "responses": {"200": answer}}}

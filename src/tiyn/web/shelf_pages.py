@@ -14,7 +14,7 @@ from urllib.parse import unquote
 
 from tiyn import shelf
 
-_SLOT = re.compile(r"\{(\w+)(\*?)\}")
+_SLOT = re.compile(r"(/?)\{(\w+)([*?]?)\}")
 
 
 @dataclass(frozen=True)
@@ -33,7 +33,7 @@ class Page:
     def match(self, path: str) -> dict[str, str] | None:
         """The parameters of a path this page serves, None for another's."""
         found = self.pattern.fullmatch(path)
-        return {name: unquote(value) for name, value in found.groupdict().items()} if found else None
+        return {name: unquote(value or "") for name, value in found.groupdict().items()} if found else None
 
 
 def pages() -> list[Page]:
@@ -46,11 +46,13 @@ def pages() -> list[Page]:
 
 
 def _compile(path: str) -> re.Pattern[str]:
-    """A path with {slots} as a pattern; {slot*} also takes slashes."""
+    """A path with {slots} as a pattern; {slot*} also takes slashes, and /{slot?} may be left out with its slash as well."""
     pieces, position = [], 0
     for slot in _SLOT.finditer(path):
+        slash, name, mark = slot.groups()
         pieces.append(re.escape(path[position : slot.start()]))
-        pieces.append(f"(?P<{slot.group(1)}>{'.+' if slot.group(2) else '[^/]+'})")
+        taken = f"{slash}(?P<{name}>{'.+' if mark else '[^/]+'})"
+        pieces.append(f"(?:{taken})?" if mark == "?" else taken)
         position = slot.end()
     pieces.append(re.escape(path[position:]))
     return re.compile("".join(pieces))

@@ -38,6 +38,7 @@ def ratio_parts(visit: Visit, address: str) -> tuple[str, Figure, list[Fact], li
         if shown is not None:
             whole = term.what == "expenditure"
             label = f"{shown.label}, {words.period(term.when)}" + (f", {words('all_expenditure')}" if whole else "")
+            label += f", {words('all_regions')}" if found.form == "part" and term.region == REGIONS else ""
             steps.append((sign, label, shown, shown.line))
     later = found.inputs[0][1]
     place = words("all_regions") if later.region == REGIONS else words.name("region", later.region)
