@@ -44,8 +44,8 @@ class Found(HTMLParser):
 
 def skipped(path):
     """Each page's own citation and reply page differ by one line, its JSON and CSV are asked for below, and receipts of
-    budget lines and their sums lead to thousands of one kind: one in forty is visited. (The same ones in each language; every receipt that a visited page
-    shows is asked for below.)"""
+    budget lines and their sums lead to thousands of one kind: one in forty is visited, the same ones in each language.
+    Every receipt that a visited page shows is asked for below."""
     stem, _, query = path.partition("?")
     sibling = stem.endswith((".json", ".csv"))
     alike = bool(re.search(r"/receipt/(budget|sum|share|change|growth|ratio)/", stem))
