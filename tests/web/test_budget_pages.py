@@ -94,7 +94,7 @@ def test_what_cannot_be_compared_is_not_computed(client, opened, address):
 
 @pytest.mark.parametrize("address", ["share/paid/KZ/2024", "change/paid/KZ/2024/x", "growth/none/KZ/2023/2024/expenditure"])
 def test_a_wrong_address_is_answered_with_the_forms(opened, address):
-    with pytest.raises(NotFound, match="write share/MEASURE"):
+    with pytest.raises(NotFound, match="write share or part/MEASURE"):
         receipts.read_receipt(opened, address)
 
 
