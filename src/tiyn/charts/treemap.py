@@ -24,7 +24,7 @@ Box = tuple[float, float, float, float]
 @dataclass(frozen=True)
 class Leaf:
     """One part of the whole; `short` stands where `label` does not fit; `others` is many small parts taken
-    together, drawn in a pattern."""
+    together, drawn in a pattern; `lang` is the label's language where it is not the page's."""
 
     label: str
     value: Decimal
@@ -32,6 +32,7 @@ class Leaf:
     href: str = ""
     others: bool = False
     short: str = ""
+    lang: str = ""
 
 
 @dataclass(frozen=True)
@@ -44,7 +45,7 @@ class Treemap(Drawing):
 
     def table(self) -> tuple[list[object], list[list[object]]]:
         head: list[object] = [self.head[0], {"text": self.head[1], "num": True}]
-        return head, [[leaf.label, linked(leaf.text, leaf.href)] for leaf in self.leaves]
+        return head, [[_named(leaf), linked(leaf.text, leaf.href)] for leaf in self.leaves]
 
     def draw(self, canvas: Canvas) -> float:
         tall = 460.0 if canvas.narrow else 400.0
@@ -56,6 +57,10 @@ class Treemap(Drawing):
         for leaf, share, box in zip(drawn, shares, squarified(shares, (0.0, 0.0, canvas.width, tall)), strict=True):
             _tile(canvas, leaf, share, box)
         return tall
+
+
+def _named(leaf: Leaf) -> object:
+    return {"text": leaf.label, "url": leaf.href, "lang": leaf.lang} if leaf.lang else leaf.label
 
 
 def squarified(shares: Iterable[Decimal], box: Box) -> list[Box]:

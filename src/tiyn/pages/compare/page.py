@@ -180,7 +180,9 @@ def _charts(visit: Visit, sides: list[Side], text: str) -> dict[str, Charted]:
     if not sides:
         return {}
     words, usual = visit.words, usual_year(visit)
-    years = [(f"{_ends(visit, side, year)}, {_short(visit, side)}", side, year, "paid") for year in sides[0].lines for side in sides]
+    years = [
+        (f"{_ends(visit, side, year)}, {_short(visit, side)}", side, year, "paid") for year in sides[0].lines for side in sides
+    ]
     stages = [(f"{words.name('measure', name)}, {_short(visit, side)}", side, usual, name) for name in DRAWN for side in sides]
     titles = {"years": words("chart_years"), "stages": words("chart_stages", year=usual)}
     found = {}

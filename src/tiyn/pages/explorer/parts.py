@@ -126,9 +126,9 @@ def _treemap(visit: Visit, asked: Asked, cut: Cut) -> Charted:
     leaves = []
     for part in cut.parts:
         label = f"{part.code} {part.name}".strip()
-        leaves.append(
-            Leaf(label, part.figure.number, part.figure.text, part.url or part.figure.receipt, not part.code, part.code)
-        )
+        lang = part.lang if part.lang != visit.lang else ""
+        href = part.url or part.figure.receipt
+        leaves.append(Leaf(label, part.figure.number, part.figure.text, href, not part.code, part.code, lang))
     title = words("treemap", cut=cut.title, place=asked.place, year=asked.year)
     subtitle = words("treemap_sub", measure=words.name("measure", asked.measure))
     key = (Key("planned", words("others_key")),) if any(leaf.others for leaf in leaves) else ()

@@ -58,11 +58,12 @@ def _groups(visit: Visit, asked: Asked, lines: Lines) -> list[Entry]:
 
 
 def _administrators(visit: Visit, asked: Asked, lines: Lines) -> list[Entry]:
-    """The largest first, by the largest sum of one time: years and months are never added."""
+    """The largest first, by the largest sum of one time: years and months are never added, nor the republic to regions."""
     sums: dict[tuple[str, str], Decimal] = defaultdict(Decimal)
     first = {heap.administrator: heap for heap in reversed(lines.every)}
     for heap in lines.every:
-        sums[heap.administrator, heap.time] += heap.value
+        alone = heap.region == REPUBLIC and "region" in asked.axes
+        sums[heap.administrator, heap.time] += 0 if alone else heap.value
     size: dict[str, Decimal] = {}
     for (code, _), value in sums.items():
         size[code] = max(value, size.get(code, value))

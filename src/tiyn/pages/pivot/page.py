@@ -194,6 +194,7 @@ def _notes(visit: Visit, asked: Asked) -> list[str]:
     found = [words("budget_republic_note")] if "region" in asked.axes else []
     found += [words("never_months")] if "month" in asked.axes else []
     found += [words("never_years")] if "year" in asked.axes else []
+    found += [words("whole_note")] if asked.kind != "section" else []
     return found
 
 
