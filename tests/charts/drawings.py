@@ -92,12 +92,20 @@ def tilemap() -> TileMap:
 
 def months() -> Months:
     rows = tuple(
-        Month(str(2023 + one // 12), one % 12 + 1, f"{one}", number(one * 3 - 4), f"{one},5 млрд ₸", LINK, number(one * 4), "план")
+        Month(
+            str(2023 + one // 12), one % 12 + 1, f"{one}", number(one * 3 - 4), f"{one},5 млрд ₸", LINK, number(one * 4), "план"
+        )
         for one in range(25)
     )
     gap = Month("2025", 2, SPITEFUL, None, "не прочитан", "", None, "", False)
     return Months(
-        "months", "Месяцы", "Описание", (*rows, gap), ((number(50), "50 млрд ₸"), (number(100), "100 млрд ₸")), (), (*HEAD, "план")
+        "months",
+        "Месяцы",
+        "Описание",
+        (*rows, gap),
+        ((number(50), "50 млрд ₸"), (number(100), "100 млрд ₸")),
+        (),
+        (*HEAD, "план"),
     )
 
 
