@@ -72,7 +72,7 @@ def build(settings: Settings, asked: argparse.Namespace) -> Answer:
     inputs, only = (
         pipeline.remembered(settings) if asked.if_needed and not asked.input else (tuple(asked.input), asked.only_input)
     )
-    if only and not inputs:
+    if only and not inputs and not collecting.collected(Archive(settings.archive), settings.home).files:
         raise InputRefused("--only-input without --input: nothing would be built; give files with --input PATH")
     if asked.if_needed:
         folder = pipeline.up_to_date(settings, inputs, only)

@@ -51,7 +51,7 @@ class Table:
             return f"rtrim(rtrim(cast({column.name} as varchar), '0'), '.') as {column.name}"
         return f"cast({column.name} as varchar) as {column.name}" if column.type == "date" else column.name
 
-    @property
+    @functools.cached_property
     def names(self) -> tuple[str, ...]:
         return tuple(column.name for column in self.columns)
 

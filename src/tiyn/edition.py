@@ -34,6 +34,9 @@ class Stored:
         columns, key = ", ".join(table.names), ", ".join(table.key)
         self.connection, self.sql = connection, f"select {columns} from {table.name} order by {key}"
 
+    def __len__(self) -> int:
+        return int(self.connection.execute(f"select count(*) from ({self.sql})").fetchone()[0])
+
     def __iter__(self) -> Iterator[tuple[Any, ...]]:
         return iter(self.connection.execute(self.sql))
 
@@ -54,14 +57,17 @@ class Edition:
         return self.manifest["records"]["root"]
 
     @property
+    def synthetic(self) -> bool:
+        """True when any of it was made up for trial; every page says so."""
+        return bool(self.manifest.get("synthetic"))
+
+    @property
     def date(self) -> str:
         return self.manifest["built"][:10]
 
     def content(self) -> list[tuple[Table, Stored]]:
         """Every table with its rows in key order, decimals and dates as text; read anew at every pass."""
-        connection = self.connect()
-        connection.row_factory = None
-        return [(table, Stored(connection, table)) for table in tables().values()]
+        return stored(self.folder / STORE)
 
     def connect(self) -> sqlite3.Connection:
         """A read-only connection to the serving store; one per thread."""
@@ -106,6 +112,12 @@ def verify_records(edition: Edition) -> None:
         raise EditionRefused(f"{edition.folder / STORE}: not readable ({error}); it is not served") from error
     if found != edition.root:
         raise EditionRefused(f"{edition.folder}: record root {found}; the manifest says {edition.root}")
+
+
+def stored(path: Path) -> list[tuple[Table, Stored]]:
+    """Every table of a serving store with its rows, read from disk at every pass."""
+    connection = sqlite3.connect(f"file:{quote(str(path))}?mode=ro&immutable=1", uri=True, check_same_thread=False)
+    return [(table, Stored(connection, table)) for table in tables().values()]
 
 
 def encoded(content: Iterable[tuple[Table, Iterable[tuple[Any, ...]]]]) -> Iterator[bytes]:

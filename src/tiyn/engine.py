@@ -46,6 +46,16 @@ class Engine:
         for table in tables().values():
             self.connection.execute(table.create())
 
+    @staticmethod
+    def over(folder: Path) -> Engine:
+        """The tables of a folder of Parquet files as `save` wrote them, read-only."""
+        found = Engine.__new__(Engine)
+        found.connection = duckdb.connect(config={"threads": 1, "autoinstall_known_extensions": False})
+        for name in tables():
+            path = str(folder / f"{name}.parquet").replace("'", "''")
+            found.connection.execute(f"create view {name} as select * from read_parquet('{path}')")
+        return found
+
     def run(self, sql: str, values: Mapping[str, Any] | None = None) -> None:
         """Execute one or more statements; `values` bind `$name`."""
         self.connection.execute(sql, dict(values) if values else None)

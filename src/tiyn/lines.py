@@ -27,18 +27,21 @@ def write_lines(path: Path, table: Table, rows: Iterable[Mapping[str, Any]]) -> 
 
 def line(table: Table, row: Mapping[str, Any]) -> str:
     """One row as one line; a column left out is null."""
-    return ",".join([cell(row.get(name), name) for name in table.names]) + "\n"
+    get = row.get
+    return ",".join([_quoted(value) if type(value := get(name)) is str else _cell(value, name) for name in table.names]) + "\n"
 
 
-def cell(value: Any, name: str = "") -> str:
-    """One value: text quoted, numbers plain, null empty."""
+def _quoted(text: str) -> str:
+    return '"' + text.replace('"', '""') + '"' if '"' in text else f'"{text}"'
+
+
+def _cell(value: Any, name: str) -> str:
+    """A value that is no text: numbers plain, null empty."""
     if value is None:
         return ""
-    if isinstance(value, str):
-        return '"' + value.replace('"', '""') + '"'
     if isinstance(value, Decimal):
         exponent = value.as_tuple().exponent
         if not isinstance(exponent, int) or (exponent < -DECIMALS and value != round(value, DECIMALS)):
             raise InputRefused(f"{name}: {value} is finer than {DECIMALS} decimals; round where the figure is made, and say so")
         return format(value, "f")
-    return str(value)
+    return _quoted(value) if isinstance(value, str) else str(value)

@@ -14,7 +14,7 @@ from typing import Any
 
 from tiyn import edition, shelf
 from tiyn.engine import Engine
-from tiyn.model.errors import EditionRefused, NotFound
+from tiyn.model.errors import EditionRefused, InputRefused, NotFound
 from tiyn.progress import Progress
 from tiyn.settings import Settings
 from tiyn.snapshot import Archive
@@ -22,7 +22,7 @@ from tiyn.steps import collect
 from tiyn.steps.flag import flag
 from tiyn.steps.link import link
 from tiyn.steps.read import given, read, sources
-from tiyn.steps.seal import seal
+from tiyn.steps.seal import Made, seal
 from tiyn.steps.trace import trace
 
 REMEMBERED = "inputs.json"
@@ -41,17 +41,24 @@ class Summary:
 def build(settings: Settings, threads: int = 2, inputs: tuple[Path, ...] = (), only_inputs: bool = False) -> Summary:
     """Build and publish an edition from the dossier, the sources on the shelf and the files given.
 
-    `only_inputs` leaves the dossier and the sources' bundled files out. Raises DossierRefused with every mistake at once; nothing is published from a half-read input.
+    `only_inputs` leaves the dossier and the sources' bundled files out.
+
+    Raises DossierRefused with every mistake at once; nothing is published from a half-read input.
     """
     progress = Progress(6)
     archive, engine = Archive(settings.archive), Engine(threads)
 
     progress.start("collect")  # publishers' bytes into the archive; no meaning is read
-    found = sources()
-    progress.done(f"{len(found)} source(s) on the shelf")
+    found, kept = sources(), collect.collected(archive, settings.home)
+    if kept.synthetic and not only_inputs:
+        raise InputRefused(
+            f"{settings.home} holds a stand-in's synthetic answers; build them apart: add --only-input, or use another --home"
+        )
+    outside = (*given(inputs), *kept.files)
+    progress.done(f"{len(found)} source(s) on the shelf, {len(outside)} file(s) given or collected")
 
     progress.start("read")  # bytes into rows with receipts; bad records into quarantine
-    readings = read(engine, archive, None if only_inputs else settings.dossier, found, inputs)
+    readings = read(engine, archive, None if only_inputs else settings.dossier, found, outside)
     progress.done(_reading_line(readings))
 
     progress.start("link")  # what statements say of each other: disputed, updated, corroborated
@@ -67,7 +74,7 @@ def build(settings: Settings, threads: int = 2, inputs: tuple[Path, ...] = (), o
     progress.done(", ".join(f"{count} {state}" for state, count in flags.items() if count))
 
     progress.start("seal")  # files, hashes, record root, read back, then the switch
-    folder = seal(engine, settings.editions, inputs_hash(settings, inputs, only_inputs), progress.rows)
+    folder = seal(engine, settings.editions, Made(inputs_hash(settings, inputs, only_inputs), kept.synthetic), progress.rows)
     progress.done(folder.name)
     return Summary(folder, readings, {"states": states, "computed": computed, "flags": flags})
 
@@ -101,7 +108,7 @@ def remembered(settings: Settings) -> tuple[tuple[Path, ...], bool]:
 def inputs_hash(settings: Settings, inputs: tuple[Path, ...] = (), only_inputs: bool = False) -> str:
     """One hash over the names and bytes of the dossier, of the files given and collected, and of the code."""
     hasher = hashlib.sha256(b"only\0" if only_inputs else b"")
-    for file in [*given(inputs), *collect.collected(Archive(settings.archive))]:
+    for file in (*given(inputs), *collect.collected(Archive(settings.archive), settings.home).files):
         hasher.update(file.name.encode() + b"\0" + file.sha256.encode())
     for folder in (settings.dossier, shelf.PACKAGE):
         for path in sorted(folder.rglob("*")):

@@ -16,16 +16,18 @@ SQL = Path(__file__).with_suffix(".sql")
 
 
 def read_receipt(edition: Edition, address: str) -> dict[str, Any]:
-    """The receipt of statement/ID, derived/ID, budget/LINE/MEASURE, sum/… or a form of budget_ratios. Raises NotFound."""
+    """The receipt of statement/ID, derived/ID, budget/LINE/MEASURE, fiscal/AMOUNT, sum/… or a form of budget_ratios.
+
+    Raises NotFound.
+    """
     kind, _, rest = address.partition("/")
     if kind == "sum" or kind in FORMS:
         return _computed(edition, address)
     identifier, _, measure = rest.partition("/")
     named = queries(SQL)
     if kind not in named:
-        raise NotFound(
-            f"{address!r} is no receipt; write statement/ID, derived/ID, budget/LINE/MEASURE or sum/MEASURE/REGION/WHEN/WHAT"
-        )
+        known = "statement/ID, derived/ID, budget/LINE/MEASURE, fiscal/AMOUNT or sum/MEASURE/REGION/WHEN/WHAT"
+        raise NotFound(f"{address!r} is no receipt; write {known}")
     connection = edition.connect()
     found = connection.execute(named[kind], {"id": identifier}).fetchone()
     if found is None:

@@ -15,3 +15,14 @@ select role, receipt from derived_input where derived = :id order by position
 -- One budget line with the document it stands in.
 select b.*, c.name, d.title, d.publisher, d.published, d.sha256, d.url
 from budget_line b join budget_class c on c.id = b.class_id join document d on d.id = b.document_id where b.id = :id
+
+-- name: fiscal
+-- One amount of a fiscal package: its file's hash, its factor, its row as printed, and the document it stands in.
+select a.*, r.path, r.sha256 as file_sha256, w.line, w.cells, coalesce(f.factor, '1') as factor,
+  d.title, d.publisher, d.published, d.sha256, d.url
+from fiscal_amount a
+join fiscal_resource r on r.package = a.package and r.resource = a.resource
+join fiscal_row w on w.package = a.package and w.resource = a.resource and w.row = a.row
+join fiscal_field f on f.package = a.package and f.resource = a.resource and f.measure = a.measure and f.role = 'measure'
+join document d on d.id = a.document_id
+where a.id = :id

@@ -29,7 +29,6 @@ def write(path: Path, content: Iterable[tuple[Table, Iterable[tuple[Any, ...]]]]
             connection.executemany(f"insert into {table.name} values ({marks})", rows)
         connection.executescript(INDEXES.read_text(encoding="utf-8"))
         connection.commit()
-        connection.execute("vacuum")
     finally:
         connection.close()
 

@@ -19,3 +19,5 @@ create index gap_body on gap (body);
 create index flag_subject on flag (subject);
 create index document_publisher on document (publisher);
 create index concern_party on concern (party);
+create index fiscal_amount_row on fiscal_amount (package, resource, row);
+create index fiscal_amount_total on fiscal_amount (package, measure, period);

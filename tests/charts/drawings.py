@@ -7,6 +7,7 @@ from tiyn.charts.bars import Bars, bar
 from tiyn.charts.ego import Ego, Tie
 from tiyn.charts.flow import Flow, Stream
 from tiyn.charts.ladder import Ladder, Rung
+from tiyn.charts.months import Month, Months
 from tiyn.charts.range_plot import Mark, RangePlot
 from tiyn.charts.tilemap import PLACES, Tile, TileMap
 from tiyn.charts.timeline import Moment, Timeline
@@ -89,6 +90,25 @@ def tilemap() -> TileMap:
     return TileMap("map", "Карта", "Описание", tiles, (number(4), number(8), number(12)), (), HEAD)
 
 
+def months() -> Months:
+    rows = tuple(
+        Month(
+            str(2023 + one // 12), one % 12 + 1, f"{one}", number(one * 3 - 4), f"{one},5 млрд ₸", LINK, number(one * 4), "план"
+        )
+        for one in range(25)
+    )
+    gap = Month("2025", 2, SPITEFUL, None, "не прочитан", "", None, "", False)
+    return Months(
+        "months",
+        "Месяцы",
+        "Описание",
+        (*rows, gap),
+        ((number(50), "50 млрд ₸"), (number(100), "100 млрд ₸")),
+        (),
+        (*HEAD, "план"),
+    )
+
+
 def treemap() -> Treemap:
     parts = (
         ("Образование", "812.5"),
@@ -109,5 +129,6 @@ KINDS = {
     "timeline": timeline,
     "ego": ego,
     "tilemap": tilemap,
+    "months": months,
     "treemap": treemap,
 }

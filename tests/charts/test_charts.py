@@ -79,7 +79,7 @@ def test_the_table_says_what_the_picture_says(kind: str) -> None:
     assert linked and all(cell["url"] == drawings.LINK for cell in linked)
 
 
-@pytest.mark.parametrize("kind", ["ladder", "bars", "flow", "tilemap"])
+@pytest.mark.parametrize("kind", ["ladder", "bars", "flow", "tilemap", "months"])
 @WIDTHS
 def test_what_was_not_traced_is_hatched_and_thick_enough_to_see(kind: str, width: int) -> None:
     bands = [e for e in hatched(drawings.KINDS[kind]().svg(width)) if e.tag == f"{SVG}rect"]
@@ -118,6 +118,14 @@ def test_links_escape_their_address() -> None:
 def test_the_map_has_twenty_regions_each_in_a_place_of_its_own() -> None:
     assert len(PLACES) == 20 == len(set(PLACES.values()))
     assert len(re.findall("<a ", drawings.tilemap().svg())) == 20
+
+
+def test_a_month_not_read_is_hatched_and_a_month_without_a_line_is_empty() -> None:
+    chart = drawings.months()
+    assert len([e for e in hatched(chart.svg()) if e.tag == f"{SVG}rect"]) == 1
+    empty = replace(chart, months=(*chart.months[:2], replace(chart.months[-1], read=True)))
+    assert not hatched(empty.svg())
+    assert replace(chart, head=(*chart.head[:2], "")).table()[0][1:] == [{"text": "сумма", "num": True}]
 
 
 def test_an_ego_network_says_by_line_and_shape_what_each_tie_is() -> None:

@@ -141,7 +141,7 @@ def test_a_file_that_cannot_be_read_at_all_is_refused_whole(why, kind, says, tmp
         path.write_bytes(gzip.compress(SMALL.encode() + b"\n" * 3_000_000))
     else:
         contents = {
-            "cut": gzip.compress(BUNDLED)[:5000], "header": "a,b\n1,2\n".encode(), "json": b'[{"report"', "parquet": b"PAR1" + b"x" * 300,
+            "cut": gzip.compress(BUNDLED)[:5000], "header": b"a,b\n1,2\n", "json": b'[{"report"', "parquet": b"PAR1" + b"x" * 300,
         }  # fmt: skip
         path.write_bytes(contents[kind])
     with pytest.raises(InputRefused, match=says):

@@ -5,6 +5,7 @@ from decimal import Decimal
 import pytest
 
 from tests.cases import load
+from tiyn.codes import codes
 from tiyn.dictionary import tables
 from tiyn.engine import Engine
 from tiyn.steps.flag import INDICATORS, STATES, indicators, run
@@ -24,6 +25,11 @@ LEAST = {
         "plan_payments": "0", "plan_obligations": "0", "obligations": "0", "paid": "0", "unpaid": "0",
         "percent_of_period_plan": "0", "percent_of_year_plan": "0",
     },
+    "budget_link": {
+        "region": "750000000", "administrator": "313", "functional_group": "any", "same_body": "yes", "same_period": "yes",
+        "certainty": "institutional",
+    },
+    "member": {},
 }  # fmt: skip
 
 
@@ -60,6 +66,7 @@ def test_the_folder_is_named_after_the_indicator(indicator):
 def test_every_result_has_a_known_state_and_a_reason_when_it_is_not_an_answer(opened):
     for row in opened.connect().execute("select * from flag order by indicator, subject"):
         assert row["state"] in STATES
+        assert row["reason"] is None or row["reason"] in codes("flag_reason")
         assert (row["reason"] is not None) == (row["state"] not in ("flag", "no_flag"))
         assert (row["value"] is None) == (row["state"] not in ("flag", "no_flag"))
 
@@ -72,7 +79,12 @@ def test_the_value_of_every_result_recomputes_from_its_evidence_rows(opened):
     }
     for row in connection.execute("select * from flag where state in ('flag', 'no_flag')"):
         evidence = row["evidence"].split(",")
-        if row["indicator"] == "PRG-EXEC":
+        if row["indicator"] == "KZ-YEAREND":
+            paid = {one: Decimal(lines[one.split("/")[1]]["paid"]) for one in evidence}
+            december = sum(value for one, value in paid.items() if lines[one.split("/")[1]]["month"].endswith("-12"))
+            november = sum(paid.values()) - december
+            assert abs((december - november) * 100 / december - Decimal(row["value"])) < Decimal("0.0001")
+        elif row["indicator"] == "PRG-EXEC":
             revised, paid = (Decimal(lines[one.split("/")[1]][one.split("/")[2]]) for one in evidence)
             assert abs(paid * 100 / revised - Decimal(row["value"])) < Decimal("0.0001")
         else:

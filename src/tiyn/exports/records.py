@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -25,3 +25,10 @@ def export(content: Iterable[tuple[Table, Iterable[tuple[Any, ...]]]], folder: P
             encode = merkle.encoder(table.name, table.names)
             file.writelines(encode(row) + b"\n" for row in rows)
     return [path]
+
+
+def written(folder: Path) -> Iterator[bytes]:
+    """The records of the file `export` wrote below `folder`, without their line ends."""
+    with (folder / FILE_NAME).open("rb") as file:
+        for line in file:
+            yield line[:-1]

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from tiyn.cells import defuse
+from tiyn.cells import defused
 from tiyn.dictionary import Table
 
 FILE_NAME = "csv/{table}.csv"
@@ -23,6 +23,7 @@ def export(content: Iterable[tuple[Table, Iterable[tuple[Any, ...]]]], folder: P
         with path.open("w", encoding="utf-8", newline="") as file:
             writer = csv.writer(file, lineterminator="\r\n")
             writer.writerow(table.names)
-            writer.writerows([defuse(cell) if type(cell) is str else cell for cell in row] for row in rows)
+            texts = [place for place, column in enumerate(table.columns) if column.type == "text"]
+            writer.writerows(defused(row, texts) for row in rows)
         written.append(path)
     return written

@@ -8,6 +8,7 @@ printed is kept beside it. Anything else finer than a tiyn is refused.
 
 from __future__ import annotations
 
+import functools
 import hashlib
 import re
 from collections.abc import Iterator, Mapping, Sequence
@@ -36,22 +37,24 @@ _LONG = re.compile(r"-?\d{1,15}(?:\.\d{1,30})?(?:[eE][+-]?\d{1,2})?")
 _PERCENT = re.compile(r"-?\d{1,25}(?:\.\d{1,30})?(?:[eE][+-]?\d{1,3})?")
 _MONTH = re.compile(r"(20\d\d)-(0[1-9]|1[0-2])")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f\ufffe\uffff\ud800-\udfff]")
-_COMMON = {"0.0": 0, "0": 0}
 
 
 def tenge(text: str, name: str) -> tuple[int | Decimal, bool]:
     """Thousand tenge as printed → (tenge, True when what was printed is binary noise). Raises RecordRefused."""
-    if text in _COMMON:
-        return 0, False
+    plain = _plain(text)
+    return _unusual(text, name) if plain is None else (plain, False)
+
+
+@functools.lru_cache(1 << 16)
+def _plain(text: str) -> int | Decimal | None:
+    """The common forms, exactly; None for the others. Figures repeat from month to month, so they are kept."""
     found = _AMOUNT.fullmatch(text)
     if found is None:
-        return _unusual(text, name)
+        return None
     sign, whole, decimals = found.groups()
     if decimals is None:
-        return int(f"{sign}{whole}000"), False
-    if len(decimals) <= 3:
-        return int(f"{sign}{whole}{decimals:0<3}"), False
-    return Decimal(text) * 1000, False
+        return int(f"{sign}{whole}000")
+    return int(f"{sign}{whole}{decimals:0<3}") if len(decimals) <= 3 else Decimal(text) * 1000
 
 
 def _unusual(text: str, name: str) -> tuple[int | Decimal, bool]:
@@ -169,6 +172,9 @@ class Lines:
             raise RecordRefused(f"row {row[:20]!r}; expected a whole number; mend the cell")
         if not (level.isascii() and level.isdigit() and len(level) == 1):
             raise RecordRefused(f"level {level[:20]!r}; expected 0 to 9; mend the cell")
+        said = " ".join(cells[: len(KEYS)])
+        if len(said) <= MAX_TEXT and not _CONTROL.search(said):
+            return
         for name, text in zip(KEYS, cells, strict=False):
             if len(text) > MAX_TEXT:
                 raise RecordRefused(f"{name} of {len(text)} characters; expected at most {MAX_TEXT}; check the file")

@@ -47,7 +47,7 @@ def flat_place(report: str, level: int, code: str, name: str) -> Place:
     if kind is None or level != 0:
         raise RecordRefused(f"{report}, level {level}, without a path; expected the path of the line; fill it in")
     prefix = slug_of(report)
-    if name.strip() == TOTAL:
+    if name.startswith(TOTAL):
         return Place(f"{prefix}.total", "total")
     key = code or slug(name)
     codes = {"group": code or None} if kind == "group" else {"administrator": code or None} if kind == "administrator" else {}

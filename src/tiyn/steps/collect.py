@@ -70,9 +70,24 @@ def bundled(archive: Archive, path: Path) -> str:
     return archive.put(path.read_bytes())
 
 
-def collected(archive: Archive) -> list[File]:
-    """What the collectors fetched: the latest snapshot of every answer first."""
-    return []
+@dataclass(frozen=True)
+class Kept:
+    """What the collectors of a home fetched, the latest version of an answer first; `synthetic` when from a stand-in."""
+
+    files: tuple[File, ...]
+    synthetic: bool
+
+
+def collected(archive: Archive, home: Path) -> Kept:
+    """The archived answers of every source. Raises InputRefused when a journal is damaged."""
+    files: list[File] = []
+    synthetic = False
+    for name in shelf.parts("sources", "collect"):
+        module = shelf.part("sources", name, "collect")
+        for sha256, what in module.answers(home):
+            files.append(File(str(archive.path(sha256).resolve()), f"collected/{name}/{what}", sha256, name))
+        synthetic = synthetic or module.is_synthetic(home)
+    return Kept(tuple(files), synthetic)
 
 
 def texts(archive: Archive, folder: Path, wanted: dict[str, str]) -> dict[str, str]:

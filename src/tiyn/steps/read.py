@@ -7,7 +7,7 @@ one `issue` row. Publishers' files are parsed in a process of their own (steps/r
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -64,18 +64,17 @@ def sources(folder: Path = SOURCES) -> list[Source]:
 
 
 def read(
-    engine: Engine, archive: Archive, folder: Path | None, shelved: list[Source], inputs: Iterable[Path] = ()
+    engine: Engine, archive: Archive, folder: Path | None, shelved: list[Source], outside: Sequence[File] = ()
 ) -> list[dict[str, Any]]:
     """Fill the tables from the dossier (None leaves it out), the sources and the files given; returns the readings.
 
-    `inputs` are files or folders; a folder gives every file in it that a reader recognises. Raises
-    InputRefused when files were given and none of them could be read.
+    `outside` are the files given and collected, the first of two that hold one record wins. Raises
+    InputRefused when there are such files and none of them could be read.
     """
     readings: list[dict[str, Any]] = []
     if folder is not None:
         rows, readings = dossier.read(folder)
         _store(engine, rows)
-    outside = [*given(inputs), *collect.collected(archive)]
     files = [*outside, *(_bundled(archive, shelved) if folder is not None else ())]
     cards = {source.id: source for source in shelved}
     known = tuple(Known(source.id, source.card["reader"], source.card.get("names", "")) for source in shelved)
@@ -95,7 +94,7 @@ def read(
 
 
 def given(inputs: Iterable[Path]) -> Iterator[File]:
-    """The files given, folders opened; a name is the path below what was given."""
+    """The files given, folders opened; a name is the path below what was given. Raises InputRefused for no file."""
     for top in inputs:
         if top.is_dir():
             inside = sorted(path for path in top.rglob("*") if path.is_file() and not path.name.startswith("."))
@@ -190,6 +189,8 @@ def _document(answer: Answer, file: File, source: Source | None) -> dict[str, An
         "publisher": card.get("publisher", "not stated"),
         "url": card.get("url", "not stated"),
     }
+    if answer.kind:
+        described["kind"] = answer.kind
     return described | {"author": "not stated", "file": file.name.rsplit("/", 1)[-1], "sha256": file.sha256, "signed": "no"}
 
 

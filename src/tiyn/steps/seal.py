@@ -12,32 +12,43 @@ import os
 import shutil
 import subprocess
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 
-from tiyn import __version__, edition, findable, merkle, search, shelf, store
-from tiyn.dictionary import tables
-from tiyn.engine import Engine
+from tiyn import __version__, edition, findable, search, store
+from tiyn.dictionary import Table, tables
+from tiyn.engine import Engine, Rows
 from tiyn.model.errors import EditionRefused
 from tiyn.snapshot import digest, digest_file
+from tiyn.steps import export_apart
 
 ROOT_IN_NAME = 12
+Content = list[tuple[Table, Rows]]
 
 
-def seal(engine: Engine, editions: Path, inputs: str, progress: Callable[[int, int], None]) -> Path:
+@dataclass(frozen=True)
+class Made:
+    """What an edition was made of: one hash over inputs and code, and whether any of it is synthetic."""
+
+    inputs: str
+    synthetic: bool = False
+
+
+def seal(engine: Engine, editions: Path, made: Made, progress: Callable[[int, int], None]) -> Path:
     """Write, verify and publish the edition; returns its folder. Raises EditionRefused when read-back differs."""
     content = [(table, engine.ordered(table)) for table in tables().values()]
-    root = merkle.records_root(edition.encoded(content))
-    built = _built()
     editions.mkdir(parents=True, exist_ok=True)
     with (editions / ".lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)  # two builds at once: the second waits and finds the first one's edition
-        kept = _kept(editions, root, inputs)
-        if kept is None:
-            kept = _write(engine, editions, (content, root), (built, inputs), progress)
-        edition.publish(editions, kept.name)
-    return kept
+        staging = editions / f".staging.{os.getpid()}"
+        shutil.rmtree(staging, ignore_errors=True)
+        try:
+            name = _write(engine, staging, content, made, progress)
+        finally:
+            shutil.rmtree(staging, ignore_errors=True)
+        edition.publish(editions, name)
+    return editions / name
 
 
 def _kept(editions: Path, root: str, inputs: str) -> Path | None:
@@ -61,27 +72,47 @@ def _free_name(editions: Path, name: str) -> str:
     return free
 
 
-def _write(
-    engine: Engine, editions: Path, records: tuple[Any, str], made: tuple[str, str], progress: Callable[[int, int], None]
-) -> Path:
-    """Everything in a staging folder, verified from disk, then renamed to a name of its own."""
-    (content, root), (built, inputs) = records, made
-    name = _free_name(editions, f"{built[:10]}-{root[:ROOT_IN_NAME]}")
-    staging = editions / f".staging.{os.getpid()}"
-    shutil.rmtree(staging, ignore_errors=True)
+def _write(engine: Engine, staging: Path, content: Content, made: Made, progress: Callable[[int, int], None]) -> str:
+    """Everything in a staging folder, verified from disk, then renamed to a name of its own; returns the name.
+
+    Other processes read the tables and the store back and export from the store while the rest is written.
+    """
     (staging / "tables").mkdir(parents=True)
     for position, (table, _) in enumerate(content):
         engine.save(table, staging / "tables" / f"{table.name}.parquet")
         progress(position + 1, len(content))
-    store.write(staging / edition.STORE, content)
-    for module in shelf.modules("exports"):
-        module.export(content, staging / "exports")
-    search.build(findable.entries(engine), staging / "search")
-    _manifest(staging, name, built, inputs, root, content)
-    edition.verify_records(edition.open_edition(staging))
-    final = editions / name
-    staging.rename(final)
-    return final
+    others = {"tables": export_apart.start_root(staging / "tables")}
+    try:
+        store.write(staging / edition.STORE, content)
+        others |= export_apart.start_exports(staging / edition.STORE, staging / "exports")
+        search.build(findable.entries(engine), staging / "search")
+        said = {name: process.communicate()[0].strip() for name, process in others.items()}
+    finally:
+        for process in others.values():
+            process.kill()
+            process.wait()
+    root = said["tables"]
+    _agree(staging, root, said["records"], [name for name, process in others.items() if process.returncode])
+    editions = staging.parent
+    kept = _kept(editions, root, made.inputs)
+    if kept is not None:
+        return kept.name
+    built = _built()
+    name = _free_name(editions, f"{built[:10]}-{root[:ROOT_IN_NAME]}")
+    _manifest(staging, (name, built, root), made, content)
+    edition.open_edition(staging)
+    staging.rename(editions / name)
+    return name
+
+
+def _agree(staging: Path, root: str, read_back: str, failed: list[str]) -> None:
+    """Raise EditionRefused unless everything was written, and tables and store hold the very same records."""
+    if failed:
+        raise EditionRefused(f"{staging}: writing or reading back {', '.join(failed)} failed, see above; nothing was published")
+    if read_back != root:
+        raise EditionRefused(
+            f"{staging}: the store read back has the root {read_back}, the tables {root}; expected one; not published"
+        )
 
 
 def _built() -> str:
@@ -91,7 +122,8 @@ def _built() -> str:
     return moment.strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
-def _manifest(staging: Path, name: str, built: str, inputs: str, root: str, content: list[Any]) -> None:
+def _manifest(staging: Path, named: tuple[str, str, str], made: Made, content: Content) -> None:
+    name, built, root = named
     files = {
         path.relative_to(staging).as_posix(): {"sha256": digest_file(path), "bytes": path.stat().st_size}
         for path in sorted(staging.rglob("*"))
@@ -105,11 +137,13 @@ def _manifest(staging: Path, name: str, built: str, inputs: str, root: str, cont
         "edition": name,
         "built": built,
         "code": {"version": __version__, "commit": _commit()},
-        "inputs": inputs,
+        "inputs": made.inputs,
         "records": {"count": count, "root": root},
         "tables": {table.name: {"rows": len(rows)} for table, rows in content},
         "files": files,
     }
+    if made.synthetic:
+        body["synthetic"] = True
     text = json.dumps(body, ensure_ascii=False, indent=2, sort_keys=True) + "\n"
     (staging / edition.MANIFEST).write_text(text, encoding="utf-8")
     (staging / "manifest.sha256").write_text(digest(text.encode()) + "\n")

@@ -67,10 +67,8 @@ def compute(find: Find, address: str) -> Ratio | None:
     form, _, rest = address.partition("/")
     parts = rest.split("/")
     if form not in FORMS or len(parts) != FORMS[form] or not all(parts) or parts[0] not in MEASURES:
-        raise NotFound(
-            f"{address!r} is no receipt; write share or part/MEASURE/REGION/WHEN/WHAT "
-            "or change, growth or ratio/MEASURE/REGION/FROM/TO/WHAT"
-        )
+        known = "share or part/MEASURE/REGION/WHEN/WHAT or change, growth or ratio/MEASURE/REGION/FROM/TO/WHAT"
+        raise NotFound(f"{address!r} is no receipt; write {known}")
     measure, region, what = parts[0], parts[1], parts[-1]
     if FORMS[form] == 4:
         wholes = (region, "expenditure") if form == "share" else (REGIONS, what)
@@ -92,9 +90,9 @@ def compute(find: Find, address: str) -> Ratio | None:
     return Ratio(address, form, _percent(difference, divisor.value), "percent", inputs)
 
 
-def figure(budgets: Budgets, address: str) -> Figure | None:
-    """The figure of an address in the words of a visit, None when it cannot be computed."""
-    found = compute(budgets.rows, address)
+def figure(budgets: Budgets, address: str, find: Find | None = None) -> Figure | None:
+    """The figure of an address in the words of a visit, None when it cannot be computed. `find` may hold lines read before."""
+    found = compute(find or budgets.rows, address)
     if found is None:
         return None
     words, later = budgets.words, found.inputs[0][1]

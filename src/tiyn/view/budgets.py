@@ -5,8 +5,9 @@ A sum's address says all that is needed to make it again: `sum/<measure>/<region
 (2023-12) or a year (2023: each region's last month of it that was read; months run from January,
 so two are never added); `what` is `expenditure`, `group-8`, `subgroup-8.3`, `administrator-313`
 (`administrator-8.313` in one group, `administrator-8.3.313` in one subgroup), `except-120.313` (every
-administrator but those) or `rule-digital-money`. All are lines of the regional and republican reports: of section II
-(expenditure), and for a rule also the loans given and assets bought of its administrators.
+administrator but those), `rest-15` (the administrators after the fifteen that paid most) or
+`rule-digital-money`. All are lines of the regional and republican reports: of section II (expenditure),
+and for a rule also the loans given and assets bought of its administrators.
 """
 
 from __future__ import annotations
@@ -91,6 +92,8 @@ class Budgets:
         )
         if len(rows) > 1 and len({row["administrator"] for row in rows}) > 1:
             return f"{self.words('lines_count', n=len(rows))}; {until}"
+        if len(rows) > 1 and first["kind"] == "administrator":
+            return f"{first['administrator']} {self.administrator(first)}; {self.words('lines_count', n=len(rows))}; {until}"
         return f"{self.name(first)}; {until}"
 
     def name(self, row: Row) -> str:
@@ -142,10 +145,25 @@ def lines_of(read: Read, region: str, when: str, what: str) -> list[dict[str, An
     named = queries(SQL)
     if name == "rule":
         return read(named["of_rule"], {**values, "rule": code})
+    if name == "rest":
+        values |= {"kind": "administrator", "administrator": None, "group": None, "subgroup": None}
+        every = read(named["of_kind"], values)
+        kept = {administrator for administrator, _ in ranked(every)[: int(code)]}
+        return [row for row in every if row["administrator"] not in kept]
+    if name == "administrator" and "." not in code:
+        return read(named["of_administrator"], {**values, "administrator": code})
     above, _, own = code.rpartition(".") if name == "administrator" else (code if name in GROUPED else "", "", "")
     group, _, subgroup = above.partition(".")
     found = read(named["of_kind"], {**values, "administrator": own or None, "group": group or None, "subgroup": subgroup or None})
     return [row for row in found if row["administrator"] not in code.split(".")] if name == EXCEPT else found
+
+
+def ranked(rows: Iterable[dict[str, Any]]) -> list[tuple[str, list[dict[str, Any]]]]:
+    """The administrators of some lines with their lines, those that paid most first, then by code."""
+    found: dict[str, list[dict[str, Any]]] = {}
+    for row in rows:
+        found.setdefault(row["administrator"], []).append(row)
+    return sorted(found.items(), key=lambda one: (-total(one[1], "paid"), one[0]))
 
 
 def total(rows: Iterable[Row], measure: str) -> Decimal:
@@ -158,10 +176,12 @@ def _parse(what: str) -> tuple[str, str]:
     name, _, code = what.partition("-")
     if name == "rule" and code:
         return name, code
+    if name == "rest" and code.isascii() and code.isdigit() and len(code) < 4:
+        return name, code
     if name not in KINDS or bool(code) == (name == "expenditure"):
         raise NotFound(
             f"{what!r} names no lines; write expenditure, group-8, subgroup-8.3, administrator-313, administrator-8.3.313, "
-            "except-120.313 or rule-digital-money"
+            "except-120.313, rest-15 or rule-digital-money"
         )
     return name, code
 

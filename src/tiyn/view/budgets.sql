@@ -20,8 +20,8 @@ where b.section = 'II' and (:administrator is null or b.administrator = :adminis
   and (:subgroup is null or b.functional_subgroup = :subgroup)
 order by b.region, b.functional_group, b.functional_subgroup, b.administrator, b.id
 
--- name: of_rule
--- The lines a rule selects and adds: of a month, or of each region's last month read in a year.
+-- name: of_administrator
+-- The expenditure lines of one administrator, found through the index of place, administrator and year.
 with place as (
   select report, region, max(month) as month from budget_coverage
   where lines > 0 and report in ('regional', 'republican') and substr(month, 1, 4) = cast(:year as text)
@@ -30,10 +30,28 @@ with place as (
 select b.id, b.document_id, b.region, b.month, b.year, b.kind, b.class_id, b.functional_group, b.functional_subgroup, b.administrator,
   b.approved, b.revised, b.adjusted, b.plan_payments, b.plan_obligations, b.obligations, b.paid, b.unpaid, c.name
 from place p
-cross join budget_line b on b.kind = 'administrator' and b.year = :year and b.month = p.month and b.region = p.region and b.report = p.report
-join budget_selection s on s.rule = :rule and s.class_id = b.class_id and s.adds = 'yes'
+cross join budget_line b on b.region = p.region and b.administrator = :administrator and b.year = :year
+  and +b.month = p.month and b.report = p.report
 join budget_class c on c.id = b.class_id
-where :kind = 'rule'
+where b.section = 'II' and +b.kind = :kind
+order by b.region, b.functional_group, b.functional_subgroup, b.administrator, b.id
+
+-- name: of_rule
+-- The lines a rule selects and adds: of a month, or of each region's last month read in a year. A line is found by
+-- its id, which is region-class-month, the class without the ~2 of a name that came later.
+with place as (
+  select report, region, max(month) as month from budget_coverage
+  where lines > 0 and report in ('regional', 'republican') and substr(month, 1, 4) = cast(:year as text)
+    and month = coalesce(:month, month) and (region = :region or (:region is null and region <> 'KZ'))
+  group by report, region)
+select b.id, b.document_id, b.region, b.month, b.year, b.kind, b.class_id, b.functional_group, b.functional_subgroup, b.administrator,
+  b.approved, b.revised, b.adjusted, b.plan_payments, b.plan_obligations, b.obligations, b.paid, b.unpaid, c.name
+from place p
+cross join budget_selection s on s.rule = :rule and s.adds = 'yes'
+cross join budget_line b on b.class_id = s.class_id
+  and b.id = lower(p.region) || '-' || substr(s.class_id, 1, instr(s.class_id || '~', '~') - 1) || '-' || p.month
+join budget_class c on c.id = b.class_id
+where :kind = 'rule' and b.kind = 'administrator' and b.report = p.report
 order by b.region, b.functional_group, b.functional_subgroup, b.administrator, b.id
 
 -- name: years

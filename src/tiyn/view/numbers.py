@@ -51,7 +51,7 @@ def plain(amount: Amount, words: Words, stated: bool, decimals: int | None = Non
     if amount.unit == "percent":
         usual = _printed(amount.value) if stated else 1
         return number(amount.value, words, usual if decimals is None else decimals) + words.language.card["percent"]
-    if amount.unit in MONEY_UNITS:
+    if is_money(amount.unit):
         return _money(amount.value, amount.unit, words, stated, decimals)
     decimals = _printed(amount.value) if stated or amount.value == int(amount.value) else 1
     shown = number(amount.value, words, decimals)
@@ -80,9 +80,14 @@ def _money(value: Decimal, unit: str, words: Words, stated: bool, fixed: int | N
     return _signed(number(value, words, _printed(value)), unit, words)
 
 
+def is_money(unit: str) -> bool:
+    """Whether a unit is a currency: one with a sign of its own, or any other by its ISO 4217 code."""
+    return unit in MONEY_UNITS or (len(unit) == 3 and unit.isascii() and unit.isupper())
+
+
 def _signed(text: str, unit: str, words: Words) -> str:
-    if unit in MONEY_UNITS:
-        return words.language.card["money"].format(number=text, sign=SIGNS[unit]).replace(" ", NBSP)
+    if is_money(unit):
+        return words.language.card["money"].format(number=text, sign=SIGNS.get(unit, unit)).replace(" ", NBSP)
     return text + words.language.card["percent"] if unit == "percent" else text
 
 

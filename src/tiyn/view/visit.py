@@ -9,6 +9,7 @@ from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 from tiyn import search
 from tiyn.edition import Edition
@@ -20,10 +21,11 @@ from tiyn.view import budget_ratios, numbers
 from tiyn.view.budgets import Budgets, sum_address
 from tiyn.view.charted import Charted
 from tiyn.view.figures import Badge, Cited, Figure, Gap, Party, Saying, decimal_text
+from tiyn.view.packages import Packages, total_address
 from tiyn.view.words import Words
 
 SQL = Path(__file__).with_suffix(".sql")
-PERSON = "Person"
+PERSON, NOT_STATED = "Person", "not stated"
 # Computed figures that stand beside a printed one, or are small beside it, keep two decimals.
 FINE = {"computed-share": 2, "compare": 2, "mean": 2}
 
@@ -98,6 +100,10 @@ class Visit:
         kind = "person" if row["schema"] == PERSON else "organisation"
         return Party(identifier, self.name(f"party/{identifier}"), self.url(f"/{kind}/{identifier}"), row["schema"])
 
+    def publisher(self, identifier: str) -> str:
+        """The name of a document's publisher; in words when the file names none."""
+        return self.words("publisher_not_stated") if identifier == NOT_STATED else self.name(f"party/{identifier}")
+
     def subject_url(self, identifier: str) -> str:
         return self.url(f"/{self.row('subject', id=identifier)['kind']}/{identifier}")
 
@@ -151,6 +157,11 @@ class Visit:
         """Budget lines and their sums."""
         return Budgets(self.words, self._rows, self.make)
 
+    @property
+    def packages(self) -> Packages:
+        """Amounts of fiscal packages and their totals."""
+        return Packages(self.words, self._rows, self.make)
+
     def budget(self, line: str, measure: str) -> Figure:
         """One measure of one budget line, from the register."""
         return self.budgets.line(line, measure)
@@ -160,6 +171,10 @@ class Visit:
         kind, _, rest = address.partition("/")
         if kind == "sum":
             return self.budgets.sum(*sum_address(rest))
+        if kind == "fiscal":
+            return self.packages.amount(rest)
+        if kind == "package":
+            return self.packages.total(*total_address(rest))[0]
         if kind in budget_ratios.FORMS:
             return budget_ratios.figure(self.budgets, address)
         if kind == "statement":
@@ -185,7 +200,7 @@ class Visit:
             exact=numbers.exact(amount, self.words),
             label=label,
             line=line,
-            receipt=self.url(f"/receipt/{identifier}"),
+            receipt=self.url(f"/receipt/{quote(identifier)}"),
             said=amount.said,
             badges=badges,
         )
@@ -259,7 +274,7 @@ class Visit:
         """A document, numbered in the order this page cites it."""
         if document not in self.cited:
             row = self.row("document", id=document)
-            publisher = self.name(f"party/{row['publisher']}")
+            publisher = self.publisher(row["publisher"])
             self.cited[document] = Cited(
                 id=document,
                 title=row["title"] if row["title"] != "not stated" else self.words("title_not_stated", publisher=publisher),

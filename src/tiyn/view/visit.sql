@@ -157,3 +157,8 @@ select id, title from document where publisher = :party order by id
 -- The contracts a party is a side of, with its side, by contract.
 select subject, role from member where target_kind = 'party' and target = :party and role in ('buyer', 'supplier')
 order by subject, role
+
+-- name: budget_links
+-- The judged ties of a subject to administrators' budgets, confirmed ones first.
+select region, administrator, functional_group, judgement, certainty, same_body, same_period, same_scope
+from budget_link where subject = :subject order by judgement, region, administrator, functional_group

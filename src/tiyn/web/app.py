@@ -106,6 +106,7 @@ class Portal:
                 "date": visit.words.date(self.edition.date),
                 "root": self.edition.root,
                 "url": visit.url("/verify"),
+                "synthetic": self.edition.synthetic,
             },
             "siblings": download.links(stem, query),
             "nav": for_template(describe.navigation(visit), {}),

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from tiyn.charts.bars import Bars, bar
 from tiyn.downloads import Column, Sheet
+from tiyn.model.errors import NotFound
 from tiyn.pages.compare.flags import differences
 from tiyn.pages.compare.places import MOST, Side, read_form, read_sides
 from tiyn.view import budget_ratios
@@ -101,6 +102,7 @@ def context(visit: Visit) -> Context:
     sides, words = read_sides(visit, text), visit.words
     for side in sides:
         cite(visit, [row for rows in side.lines.values() for row in rows])
+    possible = _possible(visit)
     return Context(
         title=words("title_of", sides=" · ".join(_short(visit, side) for side in sides)) if sides else words("compare"),
         description=words("lead"),
@@ -112,9 +114,25 @@ def context(visit: Visit) -> Context:
         shares=_shares(visit, sides),
         flags=differences(visit, sides) if sides else [],
         permalink=visit.url(f"/compare/{text}") if sides else "",
-        examples=[Link(words(f"example_{number}"), visit.url(f"/compare/{path}")) for number, path in enumerate(GOOD, 1)],
+        examples=[
+            Link(words(f"example_{number}"), visit.url(f"/compare/{path}"))
+            for number, path in enumerate(GOOD, 1)
+            if path in possible
+        ],
         charts=_charts(visit, sides, text),
     )
+
+
+def _possible(visit: Visit) -> list[str]:
+    """The good examples whose every side has lines in this edition."""
+    found = []
+    for path in GOOD:
+        try:
+            read_sides(visit, path)
+        except NotFound:
+            continue
+        found.append(path)
+    return found
 
 
 def _shown(visit: Visit, side: Side) -> Shown:
@@ -200,4 +218,4 @@ def _charts(visit: Visit, sides: list[Side], text: str) -> dict[str, Charted]:
 
 def examples(visit: Visit) -> list[str]:
     """The form, and comparisons every edition can make."""
-    return ["/compare", *(f"/compare/{path}" for path in GOOD)]
+    return ["/compare", *(f"/compare/{path}" for path in _possible(visit))]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from tiyn.view.budget_ties import BudgetTie, budget_ties
 from tiyn.view.figures import Figure, Gap, Link, Party, Saying
 from tiyn.view.subjects import Card, SubjectPage, card, frame, open_subject
 from tiyn.view.visit import Visit
@@ -50,6 +51,7 @@ class Context(SubjectPage):
     fields: list[Field]
     scales: list[Scale]
     apart: list[Apart]
+    ties: list[BudgetTie]
     cards: list[Card]
     register_gap: Gap | None
 
@@ -71,6 +73,7 @@ def context(visit: Visit) -> Context:
         fields=given,
         scales=_scales(visit, subject),
         apart=_apart(visit, subject),
+        ties=budget_ties(visit, subject),
         cards=[card(visit, document) for document in documents],
         register_gap=register,
         **frame(visit, subject, [saying, *(one.saying for one in given)], [register]),

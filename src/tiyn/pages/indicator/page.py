@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 from tiyn import textyaml
 from tiyn.model.errors import DossierRefused, Mistake, NotFound
 from tiyn.steps.flag import STATES, Indicator, indicators, version
+from tiyn.view.budgets import sum_address
 from tiyn.view.figures import Figure, Link
 from tiyn.view.visit import Visit
 
 PATH = "/indicator/{id}"
 CARD = ("name", "meaning", "innocent", "computable_when")
-SHOWN = ("flag", "error")
+SHOWN = "flag"
+MOST = 50
 
 
 @dataclass(frozen=True)
@@ -44,12 +47,13 @@ class Other:
 
 @dataclass(frozen=True)
 class Group:
-    """The rows of one result."""
+    """The rows of one result and reason: how many there are, and the first of them."""
 
     state: str
     name: str
     n: str
     rows: list[Other]
+    more: str
 
 
 @dataclass(frozen=True)
@@ -64,7 +68,9 @@ class Context:
     innocent: str
     computable_when: str
     parameters: list[Link]
+    rate: str
     raised: list[Raised]
+    more_raised: str
     groups: list[Group]
     cases: list[Case]
 
@@ -74,6 +80,7 @@ def context(visit: Visit) -> Context:
     one = _indicator(visit.params["id"])
     card = {key: words.block(one.card[key], f"indicator/{one.id}.{key}") for key in CARD}
     rows = visit.query("results", id=one.id)
+    raised = sorted((row for row in rows if row["state"] == SHOWN), key=_striking)
     return Context(
         title=card["name"],
         description=card["meaning"],
@@ -83,8 +90,10 @@ def context(visit: Visit) -> Context:
         innocent=card["innocent"],
         computable_when=card["computable_when"],
         parameters=[Link(f"{name} = {value}", "") for name, value in one.card["parameters"].items()],
-        raised=[_raised(visit, row) for row in rows if row["state"] in SHOWN],
-        groups=[_group(visit, state, rows) for state in STATES if state not in SHOWN],
+        rate=_rate(visit, rows),
+        raised=[_raised(visit, row) for row in raised[:MOST]],
+        more_raised=_more(visit, len(raised)),
+        groups=_groups(visit, rows),
         cases=_cases(one),
     )
 
@@ -104,6 +113,11 @@ def _named(visit: Visit, subject: str) -> Link:
         place = visit.words.name("region", row["region"])
         text = f"{place}, {row['administrator']}, {row['functional_group']}, {visit.words.period(row['month'])}"
         return Link(text, visit.url(f"/receipt/budget/{rest}/paid"))
+    if kind == "sum":
+        _, region, when, what = sum_address(rest)
+        code = what.partition("-")[2]
+        place = visit.words.name("region", region)
+        return Link(f"{place}, {code}, {visit.words.period(when)}", visit.url(f"/administrator/{region}/{code}"))
     if kind == "statement":
         return Link(visit.label(subject, "what"), visit.url(f"/receipt/{subject}"))
     return Link(visit.name(subject), visit.subject_url(rest))
@@ -115,10 +129,37 @@ def _raised(visit: Visit, row: dict[str, Any]) -> Raised:
     return Raised(link.text, link.url, row["state"], [figure for figure in figures if figure is not None])
 
 
-def _group(visit: Visit, state: str, rows: list[dict[str, Any]]) -> Group:
-    links = [_named(visit, row["subject"]) for row in rows if row["state"] == state]
-    others = [Other(link.text, link.url) for link in links]
-    return Group(state, visit.words(f"state_{state}"), str(len(others)), others)
+def _striking(row: dict[str, Any]) -> tuple[Decimal, str]:
+    """Those furthest from the threshold first."""
+    return -abs(Decimal(row["value"]) - Decimal(row["threshold"])), row["subject"]
+
+
+def _rate(visit: Visit, rows: list[dict[str, Any]]) -> str:
+    """How often the question is raised among the cases where it can be answered."""
+    raised = sum(row["state"] == SHOWN for row in rows)
+    answered = raised + sum(row["state"] == "no_flag" for row in rows)
+    if not answered:
+        return visit.words("rate_none")
+    return visit.words("rate", raised=raised, answered=answered, percent=round(Decimal(raised * 100) / answered, 1))
+
+
+def _more(visit: Visit, count: int) -> str:
+    return visit.words("more", n=count - MOST, shown=MOST) if count > MOST else ""
+
+
+def _groups(visit: Visit, rows: list[dict[str, Any]]) -> list[Group]:
+    """The other results, by state and reason."""
+    found = []
+    for state in STATES:
+        of_state = [row for row in rows if row["state"] == state and state != SHOWN]
+        for reason in sorted({row["reason"] or "" for row in of_state}):
+            same = [row for row in of_state if (row["reason"] or "") == reason]
+            links = [_named(visit, row["subject"]) for row in same[:MOST]]
+            name = visit.words(f"state_{state}") + (f": {visit.words.name('flag_reason', reason)}" if reason else "")
+            found.append(
+                Group(state, name, str(len(same)), [Other(link.text, link.url) for link in links], _more(visit, len(same)))
+            )
+    return found
 
 
 def _cases(one: Indicator) -> list[Case]:

@@ -1,3 +1,7 @@
+-- name: kinds
+-- How many issues there are of each kind, by kind.
+select kind, count(*) as n from issue group by kind order by kind
+
 -- name: issues
--- Every issue, by step and place.
-select step, kind, place, message from issue order by step, kind, place, id
+-- The first issues of a kind, by place.
+select place, message from issue where kind = :kind order by place, id limit :most

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from tiyn.charts.ladder import Ladder, Rung
 from tiyn.model.period import NOT_STATED, read_period
+from tiyn.view.budget_ties import BudgetTie, budget_ties
 from tiyn.view.charted import Charted
 from tiyn.view.drawings import bars
 from tiyn.view.figures import Cited, Figure, Gap, Link, Party, Saying
@@ -15,16 +16,24 @@ from tiyn.view.visit import Visit
 PATH = "/programme/{id}"
 KIND = "programme"
 MEASURES = ("approved", "revised", "paid")
+RUNGS = (
+    ("approved", "not-in-approved"),
+    ("revised", "not-in-revised"),
+    ("contracted", "not-in-contracted"),
+    ("paid", "not-found"),
+)
 
 
 @dataclass(frozen=True)
 class Year:
     """One year: what was named for it and what the register of the body in charge shows.
 
-    `over` says whether the year has ended by the day of the edition: until then its money is planned.
+    `until` names the register's last month when the year's December was not read. `over` says whether
+    the year has ended by the day of the edition: until then its money is planned.
     """
 
     year: str
+    until: str
     over: bool
     named: Figure | None
     approved: Figure | None
@@ -59,6 +68,25 @@ class Unknown:
     gap: Gap | None
 
 
+@dataclass(frozen=True)
+class Held:
+    """One rung of a named year: what is visible there at most (None: not collected), what is not, and why."""
+
+    rung: str
+    visible: Figure | None
+    rest: Figure
+    why: str
+
+
+@dataclass(frozen=True)
+class Descent:
+    """A named year held against every rung, from the approved budget down to the payments."""
+
+    year: str
+    named: Figure
+    rungs: list[Held]
+
+
 @dataclass(frozen=True, kw_only=True)
 class Context(SubjectPage):
     """The programme page. `parts` are the envelope's itemised parts, `parts_sum` their check."""
@@ -70,7 +98,8 @@ class Context(SubjectPage):
     not_found: Figure | None
     not_found_year: str
     years: list[Year]
-    budget_why: list[str]
+    descents: list[Descent]
+    ties: list[BudgetTie]
     registers: list[Cited]
     unknowns: list[Unknown]
     candidates: list[Candidate]
@@ -97,7 +126,8 @@ def context(visit: Visit) -> Context:
         not_found=missing[-1].not_found if missing else None,
         not_found_year=missing[-1].year if missing else "",
         years=years,
-        budget_why=[row["text"] for row in visit.query("budget_why", owner=f"subject/{subject}", lang=visit.lang)],
+        descents=[_descent(visit, subject, year.year, year.named) for year in years if year.named and year.not_found],
+        ties=budget_ties(visit, subject),
         registers=[visit.cite(row["document_id"]) for row in visit.query("registers", subject=subject)],
         unknowns=unknowns,
         candidates=_candidates(visit, subject),
@@ -135,17 +165,31 @@ def _rungs(visit: Visit, year: Year) -> tuple[Rung, ...]:
     return tuple(rungs)
 
 
+def _descent(visit: Visit, subject: str, year: str, named: Figure) -> Descent:
+    found = []
+    for rung, role in RUNGS:
+        rest = visit.derived(f"{subject}-{role}-{year}")
+        if rest is None:
+            continue
+        reason = visit.row("derived", id=f"{subject}-{role}-{year}")["reason"]
+        visible = visit.derived(f"{subject}-{rung}-{year}") if rung in MEASURES else None
+        found.append(Held(visit.words(rung), visible, rest, visit.words.name("reason", reason)))
+    return Descent(year, named, found)
+
+
 def _years(visit: Visit, subject: str, envelope: str | None) -> list[Year]:
     """One row per year of the plan, and per year for which something was named or a register has figures."""
     named = {}
     for statement in visit.members(subject, "named"):
         named[visit.row("statement", id=statement)["period"]] = visit.figure(statement)
-    recorded = {str(row["year"]) for row in visit.query("years", subject=subject)}
+    recorded = {str(row["year"]): row["until"] for row in visit.query("years", subject=subject)}
     years = []
-    for year in sorted(set(named) | recorded | _planned(visit, envelope)):
+    for year in sorted(set(named) | set(recorded) | _planned(visit, envelope)):
         found = {measure: visit.derived(f"{subject}-{measure}-{year}") for measure in MEASURES}
         missing = visit.derived(f"{subject}-not-found-{year}")
-        years.append(Year(year, int(year) < visit.today.year, named.get(year), **found, not_found=missing))
+        until = recorded.get(year) or ""
+        until = "" if until.endswith("-12") else until and visit.words("until", month=visit.words.period(until))
+        years.append(Year(year, until, int(year) < visit.today.year, named.get(year), **found, not_found=missing))
     return years
 
 

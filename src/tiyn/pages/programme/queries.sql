@@ -1,10 +1,9 @@
 -- name: years
--- The years for which figures of the body in charge were computed.
-select distinct year from derived where subject = :subject and role in ('approved', 'revised', 'paid') order by year
-
--- name: budget_why
--- Why each administrator's budget is shown beside the programme.
-select text from label where owner = :owner and lang = :lang and role like 'budget:%' order by role
+-- The years for which figures of the body in charge were computed, and the last month in them.
+select d.year, max(b.month) as until from derived d
+join derived_input i on i.derived = d.id
+join budget_line b on i.receipt = 'budget/' || b.id || '/' || d.role
+where d.subject = :subject and d.role in ('approved', 'revised', 'paid') group by d.year order by d.year
 
 -- name: quantities
 -- Disputed quantities of a programme.

@@ -9,7 +9,8 @@ from tiyn import merkle
 from tiyn.dictionary import tables
 from tiyn.model.errors import NotFound
 from tiyn.pages.receipt.lines import input_label, line_code, line_facts, line_hashes, line_step
-from tiyn.pages.receipt.ratios import ratio_parts
+from tiyn.pages.receipt.packages import amount_given, total_given
+from tiyn.pages.receipt.ratios import ratio_parts, shown_on
 from tiyn.view.budget_ratios import FORMS
 from tiyn.view.budgets import MEASURES, REGIONS, sum_address
 from tiyn.view.citation import citation
@@ -78,9 +79,10 @@ class Context:
 def context(visit: Visit) -> Context:
     kind, _, rest = visit.params["address"].partition("/")
     build = {"statement": _statement, "derived": _derived, "budget": _budget, "sum": _sum}.get(kind)
+    build = build or {"fiscal": _fiscal, "package": _package}.get(kind)
     build = _ratio if kind in FORMS else build
     if build is None:
-        known = "statement/ID, derived/ID, budget/LINE/MEASURE, sum/MEASURE/REGION/WHEN/WHAT, or share, change, growth or ratio"
+        known = "statement/ID, derived/ID, budget/LINE/MEASURE, sum/MEASURE/REGION/WHEN/WHAT, fiscal/AMOUNT, package/… or a ratio"
         raise NotFound(f"no receipt {visit.params['address']}; write {known}")
     return build(visit, rest)
 
@@ -229,6 +231,7 @@ def _sum(visit: Visit, rest: str) -> Context:
     ]
     return _make(
         visit, "sum", title, _proof(visit, "", {}, title), figure=figure, facts=facts, formula=formula,
+        used=shown_on(visit, region, what),
         steps=[*(Step(*step) for step in steps), Step("=", figure.label, figure, formula)],
     )  # fmt: skip
 
@@ -238,8 +241,20 @@ def _ratio(visit: Visit, rest: str) -> Context:
     title, figure, facts, steps, formula = ratio_parts(visit, visit.params["address"])
     return _make(
         visit, "ratio", title, _proof(visit, "", {}, title), figure=figure, facts=facts, formula=formula,
+        used=shown_on(visit, rest.split("/")[1], rest.split("/")[-1]),
         steps=[*(Step(*step) for step in steps), Step("=", figure.label, figure, formula)],
     )  # fmt: skip
+
+
+def _fiscal(visit: Visit, identifier: str) -> Context:
+    title, row, parts = amount_given(visit, identifier)
+    return _make(visit, "fiscal", title, _proof(visit, "fiscal_amount", row, title), **parts)
+
+
+def _package(visit: Visit, rest: str) -> Context:
+    """A total of a package; its amounts have their own receipts and proofs."""
+    title, parts = total_given(visit, rest)
+    return _make(visit, "package", title, _proof(visit, "", {}, title), **parts)
 
 
 def _proof(visit: Visit, table: str, row: dict[str, Any], title: str) -> Proof:
@@ -258,4 +273,6 @@ def examples(visit: Visit) -> list[str]:
     found += [f"/receipt/budget/{row['id']}/{measure}" for row in visit.query("lines") for measure in ("approved", "paid")]
     for row in visit.query("sums"):
         found.append(f"/receipt/sum/paid/{row['region']}/{row['year']}/rule-digital-money")
+    for row in visit.query("package_totals"):
+        found += [f"/receipt/fiscal/{row['id']}", f"/receipt/package/{row['package']}/{row['measure']}/{row['period']}"]
     return found

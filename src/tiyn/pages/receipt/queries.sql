@@ -28,3 +28,28 @@ order by b.id
 -- The regions and years with digital money.
 select distinct b.region, b.year from budget_selection s join budget_line b on b.class_id = s.class_id
 where s.rule = 'digital-money' and s.adds = 'yes' order by b.region, b.year
+
+-- name: fiscal_row
+-- The record of an amount of a fiscal package, its file, its factor and its package's title; by id.
+select w.cells, r.path, r.sha256, coalesce(f.factor, '1') as factor, coalesce(p.title, p.name) as title
+from fiscal_amount a
+join fiscal_row w on w.package = a.package and w.resource = a.resource and w.row = a.row
+join fiscal_resource r on r.package = a.package and r.resource = a.resource
+join fiscal_field f on f.package = a.package and f.resource = a.resource and f.measure = a.measure and f.role = 'measure'
+join fiscal_package p on p.id = a.package
+where a.id = :id order by f.position
+
+-- name: fiscal_package
+-- A package.
+select * from fiscal_package where id = :id
+
+-- name: fiscal_total
+-- Whether the amount's measure and period have a total: one currency only.
+select a.measure from fiscal_amount a join fiscal_amount o
+  on o.package = a.package and o.measure = a.measure and o.period = a.period and o.amount is not null
+where a.id = :id group by a.measure having count(distinct o.currency) = 1 order by a.measure
+
+-- name: package_totals
+-- One total and one amount of every package.
+select package, measure, period, min(id) as id from fiscal_amount where amount is not null
+group by package, measure, period having count(distinct currency) = 1 order by package, measure, period

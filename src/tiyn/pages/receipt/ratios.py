@@ -5,11 +5,25 @@ from __future__ import annotations
 from tiyn.model.errors import NotFound
 from tiyn.view.budget_ratios import compute, figure
 from tiyn.view.budgets import REGIONS
-from tiyn.view.facts import Fact
-from tiyn.view.figures import Figure
+from tiyn.view.facts import Fact, region_link
+from tiyn.view.figures import Figure, Link
 from tiyn.view.visit import Visit
 
 Step = tuple[str, str, Figure, str]
+
+
+def shown_on(visit: Visit, region: str, what: str) -> list[Link]:
+    """The pages that a sum of budget lines, or a figure computed from sums, belongs to."""
+    if region == REGIONS:
+        return [Link(visit.words("all_regions"), visit.url("/digital-money"))]
+    place = region_link(visit, region)
+    kind, _, code = what.partition("-")
+    if kind != "administrator":
+        return [place]
+    return [
+        Link(visit.words("administrator_page", code=code, region=place.text), visit.url(f"/administrator/{region}/{code}")),
+        place,
+    ]
 
 
 def ratio_parts(visit: Visit, address: str) -> tuple[str, Figure, list[Fact], list[Step], str]:

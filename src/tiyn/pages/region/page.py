@@ -1,97 +1,107 @@
-"""A region or the republic: what its digitalization administrators' budgets show, and what was said of it."""
+"""A region or the republic: its digital money beside its whole expenditure, its administrators, and what was said of it."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from tiyn import codes
 from tiyn.model.errors import NotFound
+from tiyn.pages.region.tables import Counted, Part, Selected, administrators, groups, selected
+from tiyn.view.budget_years import RULE, BudgetMonth, BudgetYear, Lines, months_chart, until
+from tiyn.view.charted import Charted
 from tiyn.view.facts import Listed
 from tiyn.view.figures import Figure, Link
 from tiyn.view.visit import Visit
 
 PATH = "/region/{id}"
-MEASURES = ("approved", "revised", "paid")
 REPUBLIC = "KZ"
 
 
 @dataclass(frozen=True)
-class Year:
-    """All digitalization lines of the region in one year, taken together."""
-
-    year: str
-    approved: Figure | None
-    revised: Figure | None
-    paid: Figure | None
-
-
-@dataclass(frozen=True)
-class Line:
-    """One line of the report: an administrator, a functional group, a year."""
-
-    year: str
-    administrator: str
-    line: str
-    lang: str
-    approved: Figure
-    revised: Figure
-    paid: Figure
-
-
-@dataclass(frozen=True)
 class Context:
-    """The page of a region. `paid` is the latest year's payments, None when nothing is visible."""
+    """The page of a region. `paid` is what the digital administrators paid in the last full year, None when there are none.
+
+    `parts_until` says what the tables of groups and administrators cover; `rest` is what the administrators
+    after the first fifteen paid together, `whole` says whether the edition holds every administrator.
+    """
 
     title: str
     description: str
     breadcrumbs: tuple[Link, ...]
     code: str
+    year: str
     paid: Figure | None
-    years: list[Year]
-    lines: list[Line]
+    share: Figure | None
+    growth: Figure | None
+    expenditure: Figure | None
+    digital_years: list[BudgetYear]
+    all_years: list[BudgetYear]
+    parts_until: str
+    groups: list[Part]
+    administrators: list[Part]
+    rest: Part | None
+    whole: bool
+    selected: list[Selected]
+    missing: list[str]
+    revised: list[Counted]
     subjects: list[Listed]
     bodies: list[Link]
     limits: str
     republic: bool
+    charts: dict[str, Charted] = field(default_factory=dict)
 
 
 def context(visit: Visit) -> Context:
     code, words = visit.params["id"], visit.words
     if code not in codes.codes("region"):
         raise NotFound(f"no region {code}; write a KATO code such as 750000000, or KZ; see /regions")
-    name = words.name("region", code)
-    years = [_year(visit, code, str(year)) for year in visit.budgets.years()]
-    years = [year for year in years if year.paid]
+    name, full, years = words.name("region", code), visit.budgets.full_years(), visit.budgets.years()
+    year = str(full[-1]) if full else ""
+    digital, every = Lines(visit, code, RULE), Lines(visit, code, "expenditure")
+    digital_years = digital.years(years, share=True)
+    key = next((one for one in digital_years if one.year == year), None)
+    months = digital.months() if digital_years else []
+    listed, rest = administrators(visit, code, year) if year else ([], None)
+    spent = every.figure("paid", year) if year else None
     limits = visit.query("limits", lang=visit.lang)
     return Context(
         title=name,
         description=words("lead_republic") if code == REPUBLIC else words("lead"),
         breadcrumbs=(Link(words("regions"), visit.url("/regions")), Link(name, "")),
         code=code,
-        paid=years[-1].paid if years else None,
-        years=years,
-        lines=_lines(visit, code),
+        year=year,
+        paid=key.paid if key else None,
+        share=key.share if key else None,
+        growth=key.growth if key else None,
+        expenditure=spent,
+        digital_years=digital_years,
+        all_years=every.years(years),
+        parts_until=until(visit, max(row["month"] for row in every.rows(year))) if spent else "",
+        groups=groups(visit, code, year) if year else [],
+        administrators=listed,
+        rest=rest,
+        whole=bool(visit.budgets.of_kind("group", year, code)) if year else False,
+        selected=selected(visit, code),
+        missing=[words.period(month) for month in visit.budgets.missing(code)],
+        revised=[Counted(words.name("revision", row["kind"]), row["n"], _revisions(visit, row["kind"], code))
+                 for row in visit.query("revised", region=code)],
         subjects=_subjects(visit, code),
         bodies=_bodies(visit, code),
         limits=limits[0]["text"] if limits else "",
         republic=code == REPUBLIC,
-    )
+        charts=_charts(visit, code, name, months),
+    )  # fmt: skip
 
 
-def _year(visit: Visit, code: str, year: str) -> Year:
-    figures = {name: visit.derived(f"region-{code.lower()}-{name}-{year}") for name in MEASURES}
-    return Year(year, **figures)
+def _revisions(visit: Visit, kind: str, code: str) -> str:
+    return visit.url(f"/revisions/{kind}/{code}")
 
 
-def _lines(visit: Visit, code: str) -> list[Line]:
-    found = []
-    for year in visit.budgets.years():
-        for row in visit.budgets.rows(code, str(year), "rule-digital-money"):
-            visit.cite(row["document_id"])
-            measures = {name: visit.budget(row["id"], name) for name in MEASURES}
-            administrator = f"{row['administrator']} {visit.budgets.administrator(row)}"
-            found.append(Line(visit.words.period(row["month"]), administrator, visit.budgets.group(row), visit.lang, **measures))
-    return found
+def _charts(visit: Visit, code: str, name: str, months: list[BudgetMonth]) -> dict[str, Charted]:
+    """Payments since January against the plan; nothing for a place without digital lines."""
+    if not months:
+        return {}
+    return {"months": months_chart(visit, f"/region/{code}", "months", months, visit.words("chart", region=name))}
 
 
 def _subjects(visit: Visit, code: str) -> list[Listed]:

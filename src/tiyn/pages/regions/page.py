@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from decimal import Decimal
 
 from tiyn import codes
-from tiyn.charts.tilemap import Tile, TileMap
-from tiyn.draw import Key
 from tiyn.view.charted import Charted
 from tiyn.view.facts import region_link
 from tiyn.view.figures import Figure, Link
+from tiyn.view.region_map import region_map
 from tiyn.view.visit import Visit
 
 PATH = "/regions"
 REPUBLIC = "KZ"
-STEPS = ("plan", "approved", "contracted", "paid")
 
 
 @dataclass(frozen=True)
@@ -62,26 +59,9 @@ def _paid(visit: Visit, prefix: str, years: list[str]) -> list[Figure | None]:
 
 
 def _map(visit: Visit, places: list[str], rows: list[Row], year: str) -> dict[str, Charted]:
-    """The latest year as a map of equal tiles, cut at the quarters of the regions that have a figure."""
-    words = visit.words
-    values = sorted(row.paid[-1].number for row in rows if row.paid[-1] is not None)
-    if len(values) < len(STEPS):
-        return {}
-    cuts = [values[len(values) * quarter // 4] for quarter in (1, 2, 3)]
-    tiles = [_tile(visit, code, row) for code, row in zip(places, rows, strict=True)]
-    key = [Key(code, words(f"quarter_{number}")) for number, code in enumerate(STEPS, 1)]
-    key.append(Key("untraced", words("no_such_administrator")))
-    title, subtitle = words("map", year=year), words("map_sub", year=year)
-    breaks: tuple[Decimal, Decimal, Decimal] = (cuts[0], cuts[1], cuts[2])
-    drawing = TileMap("map", title, subtitle, tuple(tiles), breaks, tuple(key), (words("region"), words("paid")))
-    return {"map": visit.chart(PATH, "map", drawing, title, subtitle)}
-
-
-def _tile(visit: Visit, code: str, row: Row) -> Tile:
-    words, paid = visit.words, row.paid[-1]
-    short = words.block(codes.lists()["region"][code]["short"], f"region.{code}.short")
-    value, text = (paid.number, paid.text) if paid else (None, words("no_such_administrator"))
-    return Tile(code, row.region.text, short, value, text, row.region.url)
+    """The latest full year as a map."""
+    figures = {code: row.paid[-1] for code, row in zip(places, rows, strict=True)}
+    return region_map(visit, PATH, figures, visit.words("map", year=year), visit.words("map_sub", year=year))
 
 
 def examples(visit: Visit) -> list[str]:

@@ -57,7 +57,7 @@ def context(visit: Visit) -> Context:
     taken = words("rows_taken", n=len(rows)) if rows else words("statements_taken", n=len(statements))
     return Context(
         title=title,
-        description=words("lead", kind=kind, publisher=visit.name(f"party/{row['publisher']}")),
+        description=words("lead", kind=kind, publisher=visit.publisher(row["publisher"])),
         breadcrumbs=(Link(words("nav_sources"), visit.url("/sources")), Link(title, "")),
         kind_name=kind,
         card=_card(visit, row),
@@ -78,9 +78,10 @@ def _card(visit: Visit, row: dict[str, Any]) -> list[Fact]:
     author = words("author_not_stated") if row["author"] == NOT_STATED else row["author"]
     address = words("address_not_stated") if row["url"] == NOT_STATED else Link(row["url"], row["url"])
     source = visit.row("source", id=row["source_id"])
+    known = visit.rows("party", id=row["publisher"])  # an edition without the dossier knows no parties
     return [
         Fact(words("kind"), words.name("document_kind", row["kind"])),
-        Fact(words("publisher"), visit.party(row["publisher"])),
+        Fact(words("publisher"), visit.party(row["publisher"]) if known else visit.publisher(row["publisher"])),
         Fact(words("author"), author, words("signed") if row["signed"] == "yes" else words("unsigned")),
         Fact(words("published"), words.date(row["published"])),
         Fact(words("language_of_text"), words(f"language_{row['language']}")),

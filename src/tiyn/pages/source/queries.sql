@@ -11,4 +11,4 @@ order by b.region, b.year, b.functional_group, b.functional_subgroup, b.id
 
 -- name: documents
 -- Every document, by id.
-select id from document order by id
+select id from document where kind <> 'portal_answer' order by id

@@ -70,7 +70,7 @@ def _entry(visit: Visit, row: dict[str, str]) -> Entry:
         lang=row["language"],
         url=visit.url(f"/source/{row['id']}"),
         kind_name=words.name("document_kind", row["kind"]),
-        publisher=visit.name(f"party/{row['publisher']}"),
+        publisher=visit.publisher(row["publisher"]),
         published=words.date(row["published"]),
         taken=taken,
         reliability=visit.label(f"document/{row['id']}", "reliability"),
@@ -79,6 +79,9 @@ def _entry(visit: Visit, row: dict[str, str]) -> Entry:
 
 def _source(visit: Visit, row: dict[str, str]) -> Link:
     name = visit.label(f"source/{row['id']}", "name") or visit.words("dossier")
+    if row["answers"]:
+        answers = visit.words("answers", n=row["answers"])
+        name = f"{name}; {answers}"
     fresh = visit.words("collected", date=visit.words.date(row["retrieved"] or ""))
     return Link(name, row["url"] or "", f"{fresh}; {row['licence']}")
 

@@ -19,7 +19,7 @@ from tiyn.snapshot import Archive
 from tiyn.steps.collect import Collected, Options
 
 from .ask import AskAgain, Asker, ChangedShape, Clock, NotAnswered, on_this_machine
-from .journal import Journal, sync
+from .journal import Journal, read_journal, sync
 from .reports import LIMIT, Question, catalogue, months, questions
 
 ID = "kz_open_budgets"
@@ -32,6 +32,20 @@ SECONDS_BETWEEN_LINES = 5
 def journal_path(home: Path) -> Path:
     """Where the journal of an operator's home lies."""
     return home / "collected" / ID / "journal.jsonl"
+
+
+def answers(home: Path) -> list[tuple[str, str]]:
+    """(SHA-256 of the envelope, which answer) of every version kept, the newest first."""
+    lines = [line for line in read_journal(journal_path(home)) if line["state"] == "complete"]
+    newest = dict.fromkeys(
+        (line["sha256"], f"{line['report']}-{line['kato'] or 'republic'}-{line['month']}") for line in reversed(lines)
+    )
+    return list(newest)
+
+
+def is_synthetic(home: Path) -> bool:
+    """True when the answers of a home come from a stand-in on this machine."""
+    return any(on_this_machine(line["url"]) for line in read_journal(journal_path(home)))
 
 
 def collect(archive: Archive, home: Path, options: Options, say: Callable[[str], None], clock: Clock | None = None) -> Collected:

@@ -37,21 +37,22 @@ def _flat(type: str, region: str, date: str) -> list[dict[str, Any]]:
 
 
 def _tree(type: str, region: str, date: str) -> list[dict[str, Any]]:
-    """Two sections of two groups of three administrators, parents before children."""
+    """The expenditure section: two groups of a subgroup of three administrators, parents before children."""
     rows: list[dict[str, Any]] = []
 
-    def place(code: str, level: int, parent: str, path: str) -> Sums:
+    def place(code: str, level: int, parent: dict[str, Any], path: str) -> Sums:
         row = {"id": str(len(rows) + 1)}
         rows.append(row)
-        below = {1: ("1", "2"), 2: ("310", "313", "755")}.get(level, ())
-        children = [place(child, level + 1, row["id"], f"{path}|{child}") for child in below]
+        below = (("8", "13"), (("3",) if code == "8" else ("9",)), ("310", "313", "755"), ())[level]
+        children = [place(child, level + 1, row | {"code": code}, f"{path}|{child}") for child in below]
         sums = _total(children) if children else _sums(path, date)
-        row |= _row(row["id"], code, f"Строка {path.split('|', 2)[2]}", sums, str(level))
-        row |= {"isLeaf": not children, "loaded": True, "expanded": False, "parentCode": parent, "parent_id": parent}
+        row |= _row(row["id"], code, f"Строка {path.split('|', 2)[2]}" if level else "II. ЗАТРАТЫ", sums, str(level))
+        row |= {"isLeaf": not children, "loaded": True, "expanded": False}
+        if parent:
+            row |= {"parentCode": parent["code"], "parent_id": parent["id"]}
         return sums
 
-    for section in ("1", "2"):
-        place(section, 1, section, f"{type}|{region}|{section}")
+    place("2", 0, {}, f"{type}|{region}|2")
     return rows
 
 
@@ -71,4 +72,4 @@ def _total(sums: list[Sums]) -> Sums:
 def _row(identifier: str, code: str, name: str, sums: Sums, level: str) -> dict[str, Any]:
     shares = {"plgpsumrg": sums["sumrg"] / sums["plgp"] * 100, "plgsumrg": sums["sumrg"] / sums["plg"] * 100}
     percents = {key: share.quantize(Decimal("0.0001")) for key, share in shares.items()}
-    return {"id": identifier, "code": code, "name": f"{MARK} {name}", **sums, **percents, "level": level}
+    return {"id": identifier, "code": code, "name": f"{name} {MARK}", **sums, **percents, "level": level}

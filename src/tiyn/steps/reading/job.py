@@ -54,6 +54,7 @@ class Answer:
     source: str = ""
     document: str = ""
     named: str = ""
+    kind: str = ""
     accepted: int = 0
     refused: list[tuple[str, str]] = field(default_factory=list)
     tables: list[str] = field(default_factory=list)

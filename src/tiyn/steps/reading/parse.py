@@ -85,10 +85,13 @@ def _read(index: int, file: File, reader: ModuleType | None, name: str, job: Job
         wanted = f"what the reader {file.reader!r} reads" if file.reader else "a format of the readers' shelf"
         return Answer(index, problem=f"{file.name}: not {wanted}; give CSV, JSON, Parquet or a package that is, or leave it out")
     path = Path(file.path)
-    named = getattr(reader, "names", lambda path: None)(path) or ""
+    try:
+        named = getattr(reader, "names", lambda path: None)(path) or ""
+    except TiynError as error:
+        return Answer(index, name, problem=str(error))
     source = file.source or _source(job.known, name, named)
     document = file.document or f"{source}-{file.sha256[:12]}"
-    answer = Answer(index, name, source, document, named)
+    answer = Answer(index, name, source, document, named, getattr(reader, "KIND", ""))
     folder = Path(job.staging) / str(index)
     folder.mkdir()
     try:

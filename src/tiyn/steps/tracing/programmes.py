@@ -16,10 +16,12 @@ from tiyn.steps.tracing.parts import percentage
 
 MEASURES = ("approved", "revised", "paid")
 ANY = "any"
+# The rungs money goes down, and the role of what is not found at each; contracts have no register in the edition yet.
+RUNGS = {"approved": "not-in-approved", "revised": "not-in-revised", "contracted": "not-in-contracted", "paid": "not-found"}
 
 
 def programmes(facts: Facts) -> Iterator[Derived]:
-    """All linked administrators together, per year: `-approved-Y`, `-revised-Y`, `-paid-Y`; per named year `-not-found-Y`."""
+    """All linked administrators together, per year (`-approved-Y`, `-revised-Y`, `-paid-Y`); per named year the rests."""
     for subject in sorted({link["subject"] for link in facts.budget_links}):
         links = [link for link in facts.budget_links if link["subject"] == subject]
         lines = [line for line in facts.budget if any(_matches(line, link) for link in links)]
@@ -54,13 +56,15 @@ def _measures(subject: str, lines: list[dict[str, Any]], year: int) -> Iterator[
 
 
 def _not_found(facts: Facts, subject: str, lines: list[dict[str, Any]], year: int) -> Iterator[Derived]:
-    paid = exact(sum((line["paid"] for line in lines), Decimal(0)), "KZT")
+    """What was named for the year less what is visible at each rung; with no register of contracts, all of it."""
+    visible = {rung: exact(sum((line[rung] for line in lines), Decimal(0)), "KZT") for rung in MEASURES}
     for named in facts.members.get((subject, "named"), []):
         if facts.statements[named]["period"] != str(year) or named not in facts.amounts:
             continue
-        rest = facts.amounts[named].minus(paid)
-        inputs = (("whole", receipt(named)), ("part", f"derived/{subject}-paid-{year}"))
-        yield Derived(
-            f"{subject}-not-found-{year}", subject, "not-found", rest, "difference", inputs, "untraced",
-            "published_but_unlinked", year,
-        )  # fmt: skip
+        whole = ("whole", receipt(named))
+        for rung, role in RUNGS.items():
+            rest, inputs, reason = facts.amounts[named], (whole,), "not_yet_collected"
+            if rung in visible:
+                rest = rest.minus(visible[rung])
+                inputs, reason = (whole, ("part", f"derived/{subject}-{rung}-{year}")), "published_but_unlinked"
+            yield Derived(f"{subject}-{role}-{year}", subject, role, rest, "difference", inputs, "untraced", reason, year)
