@@ -58,11 +58,12 @@ def _side(visit: Visit, key: str) -> Side:
     name = place_name(visit, region)
     what = f"administrator-{administrator}" if administrator else "expenditure"
     lines = {str(year): visit.budgets.rows(region, str(year), what) for year in visit.budgets.years()}
-    if not administrator:
-        return Side(region, "", name, visit.lang, lines)
     last = next((rows for rows in reversed(list(lines.values())) if rows), None)
     if last is None:
-        raise NotFound(f"no administrator {administrator} of {region} in edition {visit.edition.id}; see /region/{region}")
+        whose = f"administrator {administrator} of {region}" if administrator else f"budget of {region}"
+        raise NotFound(f"no lines of the {whose} in edition {visit.edition.id}; see /region/{region}")
+    if not administrator:
+        return Side(region, "", name, visit.lang, lines)
     own = visit.budgets.administrator(last[0])
     return Side(region, administrator, f"{name}: {administrator} {own}", administrator_lang(visit, administrator), lines)
 

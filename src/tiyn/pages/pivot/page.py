@@ -16,7 +16,6 @@ from tiyn.view.visit import Moved, Visit
 PATH = "/pivot/{asked?}"
 MOST_ROWS, MOST_COLUMNS = 40, 21
 GOOD = ("region/year", "group/year", "region/group", "group/month?region=KZ", "administrator/year?region=750000000")
-EXAMPLES = ("region/year", "region/month", "group/year", "region/group", "year/group")
 
 
 @dataclass(frozen=True)
