@@ -21,3 +21,4 @@ create index document_publisher on document (publisher);
 create index concern_party on concern (party);
 create index fiscal_amount_row on fiscal_amount (package, resource, row);
 create index fiscal_amount_total on fiscal_amount (package, measure, period);
+create index fiscal_total_field on fiscal_total (package, field);

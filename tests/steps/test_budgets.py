@@ -54,7 +54,10 @@ def test_a_renamed_code_goes_on_and_a_reused_code_does_not(earlier, later, judge
     assert rows[later]["judgement"] == judgement, likeness(earlier, later)
     assert (rows[later]["chain"] == rows[earlier]["chain"]) == (judgement == "renamed")
     assert rows[later]["continues"] == (rows[earlier]["id"] if judgement == "renamed" else None)
-    assert [row["class_id"] for row in empty.rows("select class_id from budget_line order by id")] == [rows[earlier]["id"], rows[later]["id"]]
+    assert [row["class_id"] for row in empty.rows("select class_id from budget_line order by id")] == [
+        rows[earlier]["id"],
+        rows[later]["id"],
+    ]
 
 
 def test_a_judgement_by_hand_beats_the_rule(empty):
@@ -143,7 +146,12 @@ def test_every_row_of_the_collection_is_accepted_once(whole):
     engine, readings = whole
     assert [(one["read"], one["accepted"], one["quarantined"]) for one in readings] == [(186_982, 186_982, 0)]
     assert engine.rows("select count(*) as n from budget_line")[0]["n"] == 186_982
-    assert engine.rows("select count(*) as n from budget_line where parent is not null and parent not in (select id from budget_line)")[0]["n"] == 0
+    assert (
+        engine.rows(
+            "select count(*) as n from budget_line where parent is not null and parent not in (select id from budget_line)"
+        )[0]["n"]
+        == 0
+    )
 
 
 def test_the_identities_of_the_collection_hold_and_what_does_not_is_counted(whole):
@@ -154,7 +162,9 @@ def test_the_identities_of_the_collection_hold_and_what_does_not_is_counted(whol
 
 
 def test_the_gaps_of_the_collection_are_those_it_has(whole):
-    missing = whole[0].rows("select region, month from budget_coverage where lines = 0 and report = 'regional' order by region, month")
+    missing = whole[0].rows(
+        "select region, month from budget_coverage where lines = 0 and report = 'regional' order by region, month"
+    )
     february = {row["region"] for row in missing if row["month"] == "2023-02"}
     assert len(february) == 17 and len({row["region"] for row in missing if row["month"] == "2023-01"}) == 8
     assert {row["month"] for row in missing if row["region"] == "750000000"} == {"2025-02", "2025-03"}

@@ -21,7 +21,7 @@ from tiyn.view import numbers
 from tiyn.view.budgets import Budgets, sum_address
 from tiyn.view.charted import Charted
 from tiyn.view.figures import Badge, Cited, Figure, Gap, Party, Saying, decimal_text
-from tiyn.view.packages import Packages, total_address
+from tiyn.view.packages import Packages
 from tiyn.view.words import Words
 
 SQL = Path(__file__).with_suffix(".sql")
@@ -170,7 +170,7 @@ class Visit:
         if kind == "fiscal":
             return self.packages.amount(rest)
         if kind == "package":
-            return self.packages.total(*total_address(rest))[0]
+            return self.packages.total(rest)
         if kind == "statement":
             return self.figure(rest)
         if kind == "derived":
