@@ -6,8 +6,8 @@ from pathlib import Path
 from typing import Any
 
 from tiyn.edition import Edition
-from tiyn.model.errors import NotFound
 from tiyn.merkle import plain
+from tiyn.model.errors import NotFound
 from tiyn.queries import queries
 from tiyn.view.fiscal_totals import Totals
 

@@ -17,8 +17,8 @@ from tiyn.model.amount import Amount
 from tiyn.model.errors import NotFound
 from tiyn.model.period import NOT_STATED
 from tiyn.queries import queries
-from tiyn.view.fiscal_totals import Divided, Row, Totals
 from tiyn.view.figures import Figure
+from tiyn.view.fiscal_totals import Divided, Row, Totals
 from tiyn.view.words import Words
 
 SQL = Path(__file__).with_suffix(".sql")
