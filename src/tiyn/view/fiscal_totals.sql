@@ -38,7 +38,7 @@ select :by_file * (r.position - 1) + f.position as number, f.name, f.title, f.di
     and t.field = :by_file * (r.position - 1) + f.position and t.within is not null) then f.parent end as parent
 from fiscal_field f join fiscal_resource r on r.package = f.package and r.resource = f.resource
 where f.package = :package and f.role = 'dimension'
-  and :by_file * (r.position - 1) + f.position in (select field from fiscal_total where package = :package)
+  and exists (select 1 from fiscal_total t where t.package = f.package and t.field = :by_file * (r.position - 1) + f.position)
 group by r.position, f.position
 order by r.position, f.position
 
