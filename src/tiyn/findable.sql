@@ -24,3 +24,7 @@ order by url
 -- name: documents
 -- Documents, by id.
 select id, title from document order by id
+
+-- name: packages
+-- Fiscal packages, by id.
+select id, name, coalesce(title, name) as title from fiscal_package order by id

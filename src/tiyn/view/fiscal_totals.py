@@ -81,7 +81,9 @@ class Totals:
 
     def columns(self, package: str) -> list[Row]:
         """The columns of codes a package is divided by: number, name, title, dimension, attribute, parent; in order."""
-        return self._rows("columns", package=package, by_file=BY_FILE)
+        found = self._rows("columns", package=package, by_file=BY_FILE)
+        known = sorted((one["dimension"], one["attribute"]) for one in found)
+        return [{**one, "parent": _named(one["parent"], one["dimension"], known)} for one in found]
 
     def amounts(self, row: Row) -> list[Row]:
         """Every printed amount a total adds up, by file and record: id, amount, locator, printed, currency."""
@@ -96,7 +98,10 @@ class Totals:
         whole = "/".join(address.split("/")[:3])
         if code["within"] is None:
             return self.row(whole)
-        return self._filled(self._rows("above", low=f"{whole}/", high=f"{whole}0", field=code["field"], code=code["within"])[0])
+        columns = self.columns(code["package"])
+        of = next(one for one in columns if one["number"] == code["field"])
+        above = next(one for one in columns if (one["dimension"], one["attribute"]) == (of["dimension"], of["parent"]))
+        return self.row(f"{whole}/{above['number']}/{written(code['within'])}")
 
     def _below(self, code: Row) -> int | None:
         columns = {column["number"]: column for column in self.columns(code["package"])}
@@ -111,6 +116,13 @@ class Totals:
 
     def _rows(self, name: str, **values: Any) -> list[Row]:
         return self.read(queries(SQL)[name], values)
+
+
+def _named(parent: str | None, dimension: str, known: list[tuple[str, str]]) -> str | None:
+    """The attribute a column calls its parent: a columnType leaves out what the attribute's own name ends with."""
+    if parent is None or (dimension, parent) in known:
+        return parent
+    return next((attribute for of, attribute in known if of == dimension and attribute.startswith(f"{parent}:")), parent)
 
 
 def add(amounts: Iterable[Any]) -> Decimal:

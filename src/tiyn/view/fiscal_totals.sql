@@ -19,18 +19,6 @@ select * from fiscal_total where id >= :low and id < :high order by rank, id lim
 -- How many codes stand below an address.
 select count(*) as codes from fiscal_total where id >= :low and id < :high
 
--- name: above
--- The code that the codes of a column are within.
-select t.* from fiscal_total t where t.id >= :low and t.id < :high and t.code = :code and t.within is null
-  and t.field in (
-    select 10000 * (r.position - 1) + p.position
-    from fiscal_field f
-    join fiscal_field p on p.package = f.package and p.dimension = f.dimension and p.attribute = f.parent
-    join fiscal_resource r on r.package = p.package and r.resource = p.resource
-    join fiscal_resource s on s.package = f.package and s.resource = f.resource
-    where f.package = t.package and 10000 * (s.position - 1) + f.position = :field)
-order by t.id
-
 -- name: columns
 -- The columns a package's totals are divided by, in order.
 select :by_file * (r.position - 1) + f.position as number, f.name, f.title, f.dimension, f.attribute,

@@ -92,12 +92,12 @@ class Packages:
     def figure(self, row: Row) -> Figure:
         """A total's figure: the measure, or the code and its name."""
         label = self.code(row) if row["field"] else row["measure"]
-        return self._figure(f"package/{row['id']}", row["value"], row["currency"], label, self._line(row))
+        return self._figure(f"package/{row['id']}", row["value"], row["currency"], label, self._line(row, not row["field"]))
 
     def rest(self, divided: Divided) -> Figure:
         """What the codes that are not shown add up to."""
         value, label = self.totals.rest(divided), self.words("fiscal_others", n=divided.others)
-        amount, line = Amount(value, value, value, _unit(divided.parent["currency"])), self._line(divided.parent)
+        amount, line = Amount(value, value, value, _unit(divided.parent["currency"])), self._line(divided.parent, False)
         return self.make(f"package/{divided.address}", amount, "derived", label, line, False)
 
     def code(self, row: Row) -> str:
@@ -131,8 +131,10 @@ class Packages:
         code = row["id"].rpartition("/")[2]
         return f"/{self.words.code}/package/{row['package']}/by/{below}/{quote(code)}" if below else ""
 
-    def _line(self, row: Row) -> str:
-        return " · ".join(part for part in (row["phase"], row["period"]) if part != NOT_STATED)
+    def _line(self, row: Row, named: bool = True) -> str:
+        """Measure, phase, period; a measure may be called by its phase or its year. `named` leaves the measure out."""
+        said = [part for part in dict.fromkeys((row["phase"], row["period"])) if part not in (NOT_STATED, row["measure"])]
+        return " · ".join(said if named else [row["measure"], *said])
 
     def _figure(self, address: str, value: Decimal, currency: str, label: str, line: str) -> Figure:
         state = "register" if value else "zero"

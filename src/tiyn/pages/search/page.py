@@ -102,7 +102,7 @@ def context(visit: Visit) -> Context:
 
 
 def _kinds() -> list[str]:
-    return [*codes.codes("subject_kind"), "organisation", "person", "source"]
+    return [*codes.codes("subject_kind"), "organisation", "person", "source", "package"]
 
 
 def kind_name(visit: Visit, kind: str) -> str:

@@ -8,8 +8,11 @@ insert into fiscal_total (id, package, measure, period, field, within, code, lab
 with used as (
   select f.package, f.dimension, f.attribute, f.resource, f.position, f.constant,
     10000 * (r.position - 1) + f.position as number,
-    case when exists (select 1 from fiscal_field p where p.package = f.package and p.resource = f.resource
-      and p.dimension = f.dimension and p.attribute = f.parent) then f.parent end as parent
+    -- A columnType leaves out of a parent's name what its attribute ends with: level1:code is level1:code:full.
+    coalesce((select min(p.attribute) from fiscal_field p where p.package = f.package and p.resource = f.resource
+      and p.dimension = f.dimension and p.attribute = f.parent),
+      (select min(p.attribute) from fiscal_field p where p.package = f.package and p.resource = f.resource
+      and p.dimension = f.dimension and starts_with(p.attribute, f.parent || ':'))) as parent
   from fiscal_field f join fiscal_resource r on r.package = f.package and r.resource = f.resource
   where f.role = 'dimension' and f.label_for is null and coalesce(f.dimension_type, '') <> 'datetime'
     and not exists (select 1 from fiscal_field m where m.package = f.package and m.resource = f.resource
@@ -27,8 +30,10 @@ with used as (
   select package, dimension, attribute, resource, arg_min(position, number) as position, min(constant) as constant
   from used group by package, dimension, attribute, resource
 ), named as (
-  select package, dimension, label_for as attribute, resource, min(position) as position
-  from fiscal_field where label_for is not null group by package, dimension, label_for, resource
+  select u.package, u.dimension, u.attribute, u.resource, min(f.position) as position
+  from used u join fiscal_field f on f.package = u.package and f.resource = u.resource and f.dimension = u.dimension
+    and (f.label_for = u.attribute or starts_with(u.attribute, f.label_for || ':'))
+  group by u.package, u.dimension, u.attribute, u.resource
 ), whole as (
   select package, measure, period, count(amount) as amounts, count(*) - count(amount) as nil, min(currency) as currency,
     min(phase) as phase, sum(amount) as summed
