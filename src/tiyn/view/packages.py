@@ -132,9 +132,10 @@ class Packages:
         return f"/{self.words.code}/package/{row['package']}/by/{below}/{quote(code)}" if below else ""
 
     def _line(self, row: Row, named: bool = True) -> str:
-        """Measure, phase, period; a measure may be called by its phase or its year. `named` leaves the measure out."""
-        said = [part for part in dict.fromkeys((row["phase"], row["period"])) if part not in (NOT_STATED, row["measure"])]
-        return " · ".join(said if named else [row["measure"], *said])
+        """Phase and period, and before them the measure unless it is `named` already; no word twice."""
+        phase = row["phase"] if row["phase"] != row["measure"] else NOT_STATED
+        said = [phase, row["period"]] if named else list(dict.fromkeys((row["measure"], phase, row["period"])))
+        return " · ".join(part for part in said if part != NOT_STATED)
 
     def _figure(self, address: str, value: Decimal, currency: str, label: str, line: str) -> Figure:
         state = "register" if value else "zero"
