@@ -36,6 +36,9 @@ def entries(engine: Engine) -> Iterator[Entry]:
         owner = f"document/{row['id']}"
         title = dict.fromkeys(("kk", "ru", "en"), row["title"])
         yield Entry(owner, "source", f"/source/{row['id']}", title, (), texts[owner]["reliability"], ())
+    for row in engine.rows(named["packages"]):
+        title = dict.fromkeys(("kk", "ru", "en"), row["title"])
+        yield Entry(f"package/{row['id']}", "package", f"/package/{row['id']}", title, (row["name"],), {}, ())
     yield from _regions()
     yield from _administrators(engine.rows(named["administrators"]))
 

@@ -37,3 +37,7 @@ join budget_class c on c.id = b.class_id
 left join budget_selection s on s.class_id = b.class_id and s.rule = 'digital-money' and s.adds = 'yes'
 where b.kind = 'administrator' and b.administrator is not null
 group by b.region, b.administrator order by b.region, b.administrator
+
+-- name: packages
+-- Fiscal packages, by id.
+select id, name, coalesce(title, name) as title from fiscal_package order by id

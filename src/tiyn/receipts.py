@@ -11,22 +11,26 @@ from tiyn.model.errors import NotFound
 from tiyn.queries import queries
 from tiyn.view.budget_ratios import FORMS, Rows, Term, compute
 from tiyn.view.budgets import MEASURES, lines_of, sum_address
+from tiyn.view.fiscal_totals import Totals
 
+FIRST = 50  # the amounts of a total that its receipt lists
 SQL = Path(__file__).with_suffix(".sql")
 
 
 def read_receipt(edition: Edition, address: str) -> dict[str, Any]:
-    """The receipt of statement/ID, derived/ID, budget/LINE/MEASURE, fiscal/AMOUNT, sum/… or a form of budget_ratios.
+    """The receipt of statement/ID, derived/ID, budget/LINE/MEASURE, fiscal/AMOUNT, package/…, sum/… or a ratio of sums.
 
     Raises NotFound.
     """
     kind, _, rest = address.partition("/")
+    if kind == "package":
+        return {"receipt": address, "edition": edition.id, "root": edition.root} | _of_package(edition, rest)
     if kind == "sum" or kind in FORMS:
         return _computed(edition, address)
     identifier, _, measure = rest.partition("/")
     named = queries(SQL)
     if kind not in named:
-        known = "statement/ID, derived/ID, budget/LINE/MEASURE, fiscal/AMOUNT or sum/MEASURE/REGION/WHEN/WHAT"
+        known = "statement/ID, derived/ID, budget/LINE/MEASURE, fiscal/AMOUNT, package/… or sum/MEASURE/REGION/WHEN/WHAT"
         raise NotFound(f"{address!r} is no receipt; write {known}")
     connection = edition.connect()
     found = connection.execute(named[kind], {"id": identifier}).fetchone()
@@ -68,3 +72,19 @@ def _computed(edition: Edition, address: str) -> dict[str, Any]:
         )
     inputs = [{"sign": sign or "+", "receipt": term.receipt, "value": plain(term.value)} for sign, term in found.inputs]
     return body | {"formula": found.form, "value": plain(found.value), "unit": found.unit, "inputs": inputs}
+
+
+def _of_package(edition: Edition, address: str) -> dict[str, Any]:
+    """A total of a package: what is added, how many amounts, the first 50 of them; or what a total leaves after its codes."""
+    connection = edition.connect()
+    totals = Totals(lambda sql, values: [dict(row) for row in connection.execute(sql, dict(values))])
+    divided = totals.divided(address) if address.count("/") > 2 and not totals.known(address) else None
+    if divided is not None and divided.others:
+        shown = [{"receipt": f"package/{row['id']}", "value": plain(row["value"])} for row in divided.shown]
+        whole = {"receipt": f"package/{divided.parent['id']}", "value": plain(divided.parent["value"])}
+        return {"value": plain(totals.rest(divided)), "others": divided.others, "whole": whole, "less": shown}
+    row = totals.row(address)
+    amounts = [{"receipt": f"fiscal/{one['id']}", "value": one["amount"]} for one in totals.amounts(row)]
+    names = ("package", "measure", "period", "field", "within", "code", "label", "currency", "phase", "amounts", "nil")
+    body = {name: row[name] for name in names if row[name] is not None} | {"value": plain(row["value"])}
+    return body | {"first": amounts[:FIRST]}

@@ -21,3 +21,6 @@ create index document_publisher on document (publisher);
 create index concern_party on concern (party);
 create index fiscal_amount_row on fiscal_amount (package, resource, row);
 create index fiscal_amount_total on fiscal_amount (package, measure, period);
+-- Without their cells the records of a package are counted and paged in a hundredth of the pages.
+create index fiscal_row_number on fiscal_row (package, resource, row);
+create index fiscal_total_field on fiscal_total (package, field, within);

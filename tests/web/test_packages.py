@@ -46,7 +46,7 @@ def test_a_package_shows_its_totals_and_what_is_missing(packaged, lang):
     assert totals["2014 plan"]["f"]["value"] == "3750" and totals["2014 plan"]["f"]["unit"] == "MDL"
     assert totals["2015/paid <b>"]["f"]["value"] == "7000" and totals["2015/paid <b>"]["nil"] == "1"
     assert "3" in found["counts"] and "1" in found["counts"]
-    assert [row["number"] for row in found["rows"]] == ["1", "2"]
+    assert [row["number"] for row in found["records"]["rows"]] == ["1", "2"]
     for file in found["files"]:
         assert client.get(file["url"]).status_code == 200
 
@@ -56,7 +56,7 @@ def test_every_figure_of_a_package_opens_its_receipt(packaged, lang):
     client, built = packaged
     url = client.get(f"/{lang}/packages.json").json()["page"]["packages"][0]["url"]
     receipts = set(re.findall(r'href="(/[a-z]{2}/receipt/[^"]+)"', html.unescape(client.get(url).text)))
-    assert len(receipts) == 5  # two totals, three printed amounts
+    assert len(receipts) == 7, receipts  # two totals, three printed amounts, one total by two codes
     for receipt in receipts:
         answer = client.get(receipt)
         assert answer.status_code == 200, receipt
@@ -65,3 +65,51 @@ def test_every_figure_of_a_package_opens_its_receipt(packaged, lang):
     assert client.get(f"/{lang}/receipt/fiscal/nothing").status_code == 404
     assert client.get(f"/{lang}/receipt/package/nothing").status_code == 404
     assert client.get(f"/{lang}/package/nothing").status_code == 404
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_package_is_divided_by_its_codes_level_by_level(packaged, lang):
+    client, built = packaged
+    url = client.get(f"/{lang}/packages.json").json()["page"]["packages"][0]["url"]
+    found = client.get(f"{url}.json").json()["page"]
+    assert [one["name"] for one in found["divided"]] == ["Code"] and "Money" in found["single"]
+    parts = found["divided"][0]["breakdown"]["parts"]
+    assert [(part["f"]["label"], part["f"]["value"], part["length"]) for part in parts] == [
+        ("02 Другие", "2250", 1000),
+        ("01 Общие", "1500", 666),
+    ]
+    every = client.get(found["divided"][0]["url"] + ".json").json()["page"]["divided"]
+    assert [one["f"]["value"] for one in every] == ["3750", "7000"]
+    below = client.get(parts[0]["url"] + ".json").json()["page"]
+    assert [one["f"]["label"] for one in below["divided"][0]["parts"]] == ["02.1"]
+    for wrong in ("by/2", "by/99", "by/x", "by/1/none", "rows/0", "rows/2", "rows/x", "rows/²"):
+        assert client.get(f"{url}/{wrong}").status_code == 404, wrong
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_records_of_a_package_go_page_by_page(tmp_path_factory, lang):
+    """60 records and 14 codes: three pages that hold each once, and two codes together with a receipt of their own."""
+    folder = tmp_path_factory.mktemp("package")
+    rows = "".join(f"c{n % 14},L,s,MDL,{n % 14 + 1},-\n" for n in range(60))
+    path = write(folder, COLUMN_TYPES, a=f"Code,Label,Sub,Money,2014 plan,2015 paid\n{rows}")
+    settings = read_settings(str(tmp_path_factory.mktemp("home")))
+    built = edition.open_edition(pipeline.build(settings, inputs=(path.parent,), only_inputs=True).folder)
+    client = TestClient(create_app(built, settings), base_url="http://portal.test")
+    url = client.get(f"/{lang}/packages.json").json()["page"]["packages"][0]["url"]
+    first = client.get(f"{url}.json").json()["page"]
+    assert len(first["records"]["rows"]) == 15
+    numbers, address = [], first["rows_url"]
+    while address:
+        page = client.get(f"{address}.json").json()["page"]
+        assert client.get(address).status_code == 200
+        numbers += [row["number"] for row in page["records"]["rows"]]
+        address = next((way["url"] for way in page["ways"] if way["note"] == "next"), "")
+    assert numbers == [str(n) for n in range(1, 61)]
+    parts = first["divided"][0]["breakdown"]["parts"]
+    assert len(parts) == 13 and parts[-1]["rest"] and "2" in parts[-1]["f"]["label"]
+    whole = first["divided"][0]["breakdown"]["f"]["value"]
+    assert sum(int(part["f"]["value"]) for part in parts) == int(whole)
+    proof = client.get(parts[-1]["f"]["receipt"] + ".json").json()["page"]
+    values = [int(step["f"]["value"]) for step in proof["steps"]]
+    assert values[0] - sum(values[1:-1]) == values[-1] == int(parts[-1]["f"]["value"])
+    assert f'href="{url}"' in html.unescape(client.get(f"/{lang}/search", params={"q": "one"}).text)

@@ -25,12 +25,14 @@ from tiyn.steps.tracing.programmes import programmes, scale
 from tiyn.steps.tracing.regions import regions
 
 SQL = Path(__file__).with_suffix(".sql")
+PACKAGES = Path(__file__).with_name("tracing") / "packages.sql"
 RULES = (parts, percentages, disputes, programmes, scale, cohorts, systems, regions)
 
 
 def trace(engine: Engine) -> int:
     """Fill `derived`, `derived_input` and the issues of the arithmetic; returns how many figures were computed."""
     reconcile(engine)
+    engine.run(queries(PACKAGES)["totals"])
     named = queries(SQL)
     facts = read_facts({name: engine.rows(sql) for name, sql in named.items()})
     found = [derived for rule in RULES for derived in rule(facts)]

@@ -21,7 +21,7 @@ from tiyn.view import budget_ratios, numbers
 from tiyn.view.budgets import Budgets, sum_address
 from tiyn.view.charted import Charted
 from tiyn.view.figures import Badge, Cited, Figure, Gap, Party, Saying, decimal_text
-from tiyn.view.packages import Packages, total_address
+from tiyn.view.packages import Packages
 from tiyn.view.words import Words
 
 SQL = Path(__file__).with_suffix(".sql")
@@ -174,7 +174,7 @@ class Visit:
         if kind == "fiscal":
             return self.packages.amount(rest)
         if kind == "package":
-            return self.packages.total(*total_address(rest))[0]
+            return self.packages.total(rest)
         if kind in budget_ratios.FORMS:
             return budget_ratios.figure(self.budgets, address)
         if kind == "statement":

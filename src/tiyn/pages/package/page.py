@@ -1,19 +1,21 @@
-"""One fiscal data package: where it comes from, its totals per measure and period, what is missing, its first rows."""
+"""One fiscal data package: where it comes from, its totals, its breakdown by every column of codes, its first records."""
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import unquote
 
 from tiyn.model.errors import NotFound
 from tiyn.view.facts import Fact
 from tiyn.view.figures import Figure, Link
+from tiyn.view.package_rows import Records, records
+from tiyn.view.packages import Breakdown
 from tiyn.view.visit import Visit
 
 PATH = "/package/{id}"
-SHOWN = 100
-TABLES = ("fiscal_package", "fiscal_resource", "fiscal_field", "fiscal_row", "fiscal_amount")
+SHOWN = 15
+TABLES = ("fiscal_package", "fiscal_resource", "fiscal_field", "fiscal_row", "fiscal_amount", "fiscal_total")
 
 
 @dataclass(frozen=True)
@@ -26,12 +28,12 @@ class Total:
 
 
 @dataclass(frozen=True)
-class Shown:
-    """One record: its texts that are no amounts, and its amounts; a cell without a number keeps its print."""
+class Divided:
+    """The total shown by one column of codes; `url` shows every measure and period by it."""
 
-    number: str
-    cells: list[str]
-    amounts: list[Figure | str]
+    name: str
+    url: str
+    breakdown: Breakdown
 
 
 @dataclass(frozen=True)
@@ -44,9 +46,10 @@ class Context:
     facts: list[Fact]
     totals: list[Total]
     counts: str
-    head: list[str]
-    measures: list[str]
-    rows: list[Shown]
+    divided: list[Divided]
+    single: str
+    records: Records
+    rows_url: str
     files: list[Link]
 
 
@@ -58,19 +61,19 @@ def context(visit: Visit) -> Context:
     row = found[0]
     title = row["title"] or row["name"]
     counted = visit.query("counted", id=identifier)[0]
-    first = visit.query("first_resource", id=identifier)[0]["resource"]
-    fields = visit.query("fields", id=identifier, resource=first)
-    rows = [_shown(visit, one, fields) for one in visit.query("rows", id=identifier, resource=first, shown=SHOWN)]
+    wholes = visit.packages.totals.wholes(identifier)
+    divided, single = _divided(visit, wholes)
     return Context(
         title=title,
         description=words("lead"),
         breadcrumbs=(Link(words("packages"), visit.url("/packages")), Link(title, "")),
         facts=_facts(visit, row),
-        totals=[_total(visit, identifier, one) for one in visit.query("totals", id=identifier)],
+        totals=[Total(visit.packages.figure(one), str(one["amounts"]), str(one["nil"])) for one in wholes],
         counts=words("counts", read=counted["read"], kept=counted["kept"], refused=counted["read"] - counted["kept"]),
-        head=[field["name"] for field in fields if field["role"] != "measure"],
-        measures=[field["name"] for field in fields if field["role"] == "measure"],
-        rows=rows,
+        divided=divided,
+        single=words("single", names=", ".join(single)) if single else "",
+        records=records(visit.packages, identifier, 1, SHOWN),
+        rows_url=visit.url(f"/package/{identifier}/rows/1"),
         files=[_file(visit, f"exports/csv/{name}.csv") for name in TABLES],
     )
 
@@ -86,21 +89,30 @@ def _facts(visit: Visit, row: dict[str, Any]) -> list[Fact]:
     return facts + [Fact(words(name), value) for name, value in said.items() if value]
 
 
-def _total(visit: Visit, identifier: str, row: dict[str, Any]) -> Total:
-    figure, count = visit.packages.total(identifier, row["measure"], row["period"])
-    return Total(figure, str(count), str(row["nil"]))
+def _divided(visit: Visit, wholes: list[dict[str, Any]]) -> tuple[list[Divided], list[str]]:
+    """(one total by every column that divides it, the names of the columns that have one code only).
 
-
-def _shown(visit: Visit, row: dict[str, Any], fields: list[dict[str, Any]]) -> Shown:
-    texts = [text for text in json.loads(row["cells"]) if text is not None]
-    values = {"id": visit.params["id"], "resource": row["resource"], "row": row["row"]}
-    amounts = {one["measure"]: one for one in visit.query("amounts", **values)}
-    cells: list[Figure | str] = []
-    for field in fields:
-        if field["role"] == "measure":
-            one = amounts.get(field["measure"])
-            cells.append("" if one is None else visit.packages.amount(one["id"]) if one["amount"] is not None else one["printed"])
-    return Shown(str(row["row"]), texts, cells)
+    The total shown is the one with the most amounts; of equals the latest period, then the file's first column.
+    """
+    if not wholes:
+        return [], []
+    most = max(one["amounts"] for one in wholes)
+    period = max(one["period"] for one in wholes if one["amounts"] == most)
+    whole = next(one for one in wholes if (one["amounts"], one["period"]) == (most, period))
+    found, single = [], []
+    columns = visit.packages.totals.columns(whole["package"])
+    names = {column["number"]: column["title"] or column["name"] for column in columns}
+    for column in columns:
+        number, by = column["number"], str(column["number"])
+        shares = visit.packages.shares(f"{whole['id']}/{by}") if column["parent"] is None else None
+        if shares and len(shares.parts) == 1:
+            single.append(names[number])
+            by = shares.parts[0].url.partition("/by/")[2]
+            number = int(by.partition("/")[0]) if by else number
+            shares = visit.packages.shares(f"{whole['id']}/{unquote(by)}") if by else None
+        if shares and len(shares.parts) > 1:
+            found.append(Divided(names[number], visit.url(f"/package/{whole['package']}/by/{by}"), shares))
+    return found, single
 
 
 def _file(visit: Visit, path: str) -> Link:

@@ -254,6 +254,7 @@ def _fiscal(visit: Visit, identifier: str) -> Context:
 def _package(visit: Visit, rest: str) -> Context:
     """A total of a package; its amounts have their own receipts and proofs."""
     title, parts = total_given(visit, rest)
+    parts["steps"] = [Step(*step) for step in parts.get("steps", ())]
     return _make(visit, "package", title, _proof(visit, "", {}, title), **parts)
 
 
@@ -274,5 +275,5 @@ def examples(visit: Visit) -> list[str]:
     for row in visit.query("sums"):
         found.append(f"/receipt/sum/paid/{row['region']}/{row['year']}/rule-digital-money")
     for row in visit.query("package_totals"):
-        found += [f"/receipt/fiscal/{row['id']}", f"/receipt/package/{row['package']}/{row['measure']}/{row['period']}"]
+        found += [f"/receipt/fiscal/{row['id']}", f"/receipt/package/{row['total']}"]
     return found

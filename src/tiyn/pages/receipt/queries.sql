@@ -45,11 +45,12 @@ select * from fiscal_package where id = :id
 
 -- name: fiscal_total
 -- Whether the amount's measure and period have a total: one currency only.
-select a.measure from fiscal_amount a join fiscal_amount o
-  on o.package = a.package and o.measure = a.measure and o.period = a.period and o.amount is not null
-where a.id = :id group by a.measure having count(distinct o.currency) = 1 order by a.measure
+select t.id from fiscal_amount a join fiscal_total t
+  on t.package = a.package and t.field = 0 and t.measure = a.measure and t.period = a.period
+where a.id = :id order by t.id
 
 -- name: package_totals
--- One total and one amount of every package.
-select package, measure, period, min(id) as id from fiscal_amount where amount is not null
-group by package, measure, period having count(distinct currency) = 1 order by package, measure, period
+-- Every whole of every package, with one amount of it.
+select t.id as total, (select min(a.id) from fiscal_amount a where a.package = t.package and a.measure = t.measure
+  and a.period = t.period and a.amount is not null) as id
+from fiscal_total t where t.field = 0 order by t.id
