@@ -189,7 +189,13 @@ def _search(visit: Visit, text: str) -> Link:
 def _coverage(visit: Visit) -> list[tuple[str, str]]:
     """What this edition has and has not read, in words."""
     words = visit.words
-    return [(words(f"coverage_{name}"), words(f"coverage_{name}_state")) for name in ("press", "budget", "contracts", "owners")]
+    states = {name: words(f"coverage_{name}_state") for name in ("press", "contracts", "owners")}
+    span = visit.query("span")[0]
+    states["budget"] = words("coverage_budget_none")
+    if span["first"]:
+        first, last = words.period(span["first"]), words.period(span["last"])
+        states["budget"] = words("coverage_budget_state", first=first, last=last, missing=span["missing"], lines=span["lines"])
+    return [(words(f"coverage_{name}"), states[name]) for name in ("press", "budget", "contracts", "owners")]
 
 
 def examples(visit: Visit) -> list[str]:

@@ -20,3 +20,8 @@ order by case kind when 'audit' then 0 when 'contract' then 1 when 'cohort' then
 select * from gap where position = 0 and subject in (
   select id from subject where kind in ('programme', 'quantity', 'contract', 'cohort', 'audit', 'earmarked')
 ) order by subject limit 6
+
+-- name: span
+-- From which month to which the regional and republican reports were read, what is missing between, and how many lines.
+select min(month) as first, max(month) as last, count(*) filter (where lines = 0) as missing, sum(lines) as lines
+from budget_coverage where report in ('regional', 'republican') order by first
