@@ -10,7 +10,7 @@ LOOKED_AT = [
     "/", "/programme/smart-almaty", "/quantity/digital-kazakhstan-cost", "/contract/almaty-most", "/organisation/almaty-digitalization",
     "/person/zhanabek", "/audit/audit-digital-development", "/systems", "/cohort/startups-2018-2020",
     "/earmarked/innovation-park-subsoil", "/series/returned-to-state", "/orders", "/gaps", "/gap/smart-almaty-spent",
-    "/path/almaty-digitalization/dosaev?contract=almaty-most", "/source/tengrinews-700", "/source/open-budgets-annual-2023-2024",
+    "/path/almaty-digitalization/dosaev?contract=almaty-most", "/source/tengrinews-700", "/source/open-budgets-digital-2023-2025",
     "/search?q=41", "/method", "/data", "/verify", "/receipt/statement/dk-41bn", "/receipt/derived/audit-46-5bn-rest",
     "/topic/system-unification", "/region/750000000", "/explorer", "/pivot", "/compare/750000000:313/710000000:310",
     "/indicators", "/sources", "/programmes", "/disputes", "/issues",
