@@ -55,6 +55,8 @@ def build(settings: Settings, threads: int = 2, inputs: tuple[Path, ...] = (), o
             f"{settings.home} holds a stand-in's synthetic answers; build them apart: add --only-input, or use another --home"
         )
     outside = (*given(inputs), *kept.files)
+    if only_inputs and not outside:
+        raise InputRefused("--only-input: no file in what was given; nothing was built; give files with --input PATH")
     progress.done(f"{len(found)} source(s) on the shelf, {len(outside)} file(s) given or collected")
 
     progress.start("read")  # bytes into rows with receipts; bad records into quarantine

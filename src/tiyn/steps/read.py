@@ -94,7 +94,12 @@ def read(
 
 
 def given(inputs: Iterable[Path]) -> Iterator[File]:
-    """The files given, folders opened; a name is the path below what was given. Raises InputRefused for no file."""
+    """The files given, folders opened, each once; a name is the path below what was given, numbered when two are alike.
+
+    Raises InputRefused for no file.
+    """
+    paths: set[Path] = set()
+    names: dict[str, int] = {}
     for top in inputs:
         if top.is_dir():
             inside = sorted(path for path in top.rglob("*") if path.is_file() and not path.name.startswith("."))
@@ -103,8 +108,13 @@ def given(inputs: Iterable[Path]) -> Iterator[File]:
         else:
             raise InputRefused(f"--input {top}: no such file or folder; check the path")
         for path in inside:
+            whole = path.resolve()
+            if whole in paths:
+                continue
+            paths.add(whole)
             name = path.relative_to(top.parent).as_posix()
-            yield File(str(path.resolve()), name, digest_file(path))
+            names[name] = names.get(name, 0) + 1
+            yield File(str(whole), name if names[name] == 1 else f"{name} ({names[name]})", digest_file(path))
 
 
 def _bundled(archive: Archive, shelved: list[Source]) -> Iterator[File]:

@@ -42,7 +42,8 @@ def seal(engine: Engine, editions: Path, made: Made, progress: Callable[[int, in
     with (editions / ".lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)  # two builds at once: the second waits and finds the first one's edition
         staging = editions / f".staging.{os.getpid()}"
-        shutil.rmtree(staging, ignore_errors=True)
+        for left in editions.glob(".staging.*"):  # of builds that were killed: the lock is ours, so none is at work
+            shutil.rmtree(left, ignore_errors=True)
         try:
             name = _write(engine, staging, content, made, progress)
         finally:

@@ -12,6 +12,7 @@ and for a rule also the loans given and assets bought of its administrators.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -37,6 +38,7 @@ KINDS = {
     EXCEPT: "administrator",
 }
 GROUPED = ("group", "subgroup")
+_WHEN = re.compile(r"[0-9]{4}(-[0-9]{2})?")
 Row = Mapping[str, Any]
 Read = Callable[[str, Mapping[str, Any]], list[dict[str, Any]]]
 
@@ -138,10 +140,12 @@ class Budgets:
 
 def lines_of(read: Read, region: str, when: str, what: str) -> list[dict[str, Any]]:
     """The lines an address names, for those who have no page: `read` runs an SQL text. Raises NotFound for no address."""
+    if not _WHEN.fullmatch(when):
+        raise NotFound(f"{when[:40]!r} is no time; write a year such as 2023 or a month such as 2023-12")
     name, code = _parse(what)
     place = None if region == REGIONS else region
     values: dict[str, Any] = {"region": place, "kind": KINDS.get(name, name), "month": when if "-" in when else None}
-    values["year"] = int(when[:4]) if when[:4].isdigit() else 0
+    values["year"] = int(when[:4])
     named = queries(SQL)
     if name == "rule":
         return read(named["of_rule"], {**values, "rule": code})

@@ -97,7 +97,9 @@ def _read(index: int, file: File, reader: ModuleType | None, name: str, job: Job
     try:
         _write(reader, path, Given(source, document, file.name), folder, answer)
     except (TiynError, OSError, MemoryError) as error:
-        answer.problem = str(error) or f"{file.name}: not enough memory; expected a file that fits; split it"
+        problem = str(error) or f"{file.name}: not enough memory; expected a file that fits; split it"
+        # a half read file leaves no rows: part of a month would pass for the month, and its lines would have no names
+        return Answer(index, name, problem=problem)
     return answer
 
 
