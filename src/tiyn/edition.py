@@ -90,6 +90,8 @@ def open_edition(folder: Path) -> Edition:
         listed = manifest["files"]
     except (ValueError, KeyError, TypeError) as error:
         raise EditionRefused(f"{path}: not a manifest ({error}); fetch the edition again or build it") from error
+    if set(manifest.get("tables", ())) != set(tables()):
+        raise EditionRefused(f"{folder}: made by another version of Tiyn, its tables differ; build it again with `tiyn build`")
     present = {file.relative_to(folder).as_posix() for file in folder.rglob("*") if file.is_file()}
     extra = present - set(listed) - {MANIFEST, expected.name} - ENGINE_FILES
     if extra:

@@ -57,6 +57,7 @@ def build(settings: Settings, threads: int = 2, inputs: tuple[Path, ...] = (), o
     outside = (*given(inputs), *kept.files)
     if only_inputs and not outside:
         raise InputRefused("--only-input: no file in what was given; nothing was built; give files with --input PATH")
+    made_of = inputs_hash(settings, inputs, only_inputs)  # before reading: a file changed meanwhile is built again
     progress.done(f"{len(found)} source(s) on the shelf, {len(outside)} file(s) given or collected")
 
     progress.start("read")  # bytes into rows with receipts; bad records into quarantine
@@ -76,7 +77,7 @@ def build(settings: Settings, threads: int = 2, inputs: tuple[Path, ...] = (), o
     progress.done(", ".join(f"{count} {state}" for state, count in flags.items() if count))
 
     progress.start("seal")  # files, hashes, record root, read back, then the switch
-    folder = seal(engine, settings.editions, Made(inputs_hash(settings, inputs, only_inputs), kept.synthetic), progress.rows)
+    folder = seal(engine, settings.editions, Made(made_of, kept.synthetic), progress.rows)
     progress.done(folder.name)
     return Summary(folder, readings, {"states": states, "computed": computed, "flags": flags})
 
@@ -98,13 +99,17 @@ def remember(settings: Settings, inputs: tuple[Path, ...], only_inputs: bool) ->
 
 
 def remembered(settings: Settings) -> tuple[tuple[Path, ...], bool]:
-    """The files the last build was given that are still there."""
+    """The files the last build was given. Raises InputRefused when one of them is gone: an edition would lose its money."""
     path = settings.home / REMEMBERED
     if not path.is_file():
         return (), False
     body = json.loads(path.read_text(encoding="utf-8"))
-    inputs = tuple(path for path in map(Path, body["inputs"]) if path.exists())
-    return inputs, bool(body["only"]) and bool(inputs)
+    inputs = tuple(map(Path, body["inputs"]))
+    gone = [str(path) for path in inputs if not path.exists()]
+    if gone:
+        forget = "put it back, give files with `tiyn build --input`, or forget them with a plain `tiyn build`"
+        raise InputRefused(f"{', '.join(gone)}: the last build read it, and it is gone; {forget}")
+    return inputs, bool(body["only"])
 
 
 def inputs_hash(settings: Settings, inputs: tuple[Path, ...] = (), only_inputs: bool = False) -> str:

@@ -121,6 +121,13 @@ def test_missing_months_are_named_and_filled_in_with_nothing(empty):
     assert len(empty.rows("select id from budget_line order by id")) == 4
 
 
+def test_a_month_that_nobody_printed_is_missing_too(empty):
+    fill(empty, [line("a", month="2023-11"), line("b", month="2024-02")])
+    reconcile(empty)
+    missing = empty.rows("select month from budget_coverage where lines = 0 order by month")
+    assert [row["month"] for row in missing] == ["2023-12", "2024-01"]
+
+
 def test_a_figure_printed_otherwise_later_is_a_revision_with_both_lines(empty):
     fill(empty, [
         line("jan", approved=100, paid=10), line("feb", month="2023-02", approved=90, paid=8), line("mar", month="2023-03", approved=90, paid=20),

@@ -78,3 +78,30 @@ def test_what_a_killed_build_left_goes_with_the_next(tmp_path):
 def test_a_time_that_is_none_is_not_found(when):
     with pytest.raises(NotFound, match="no time"):
         lines_of(lambda sql, values: [], "KZ", when, "expenditure")
+
+
+def test_remembered_files_that_are_gone_are_said_not_dropped(tmp_path):
+    settings = read_settings(str(tmp_path / "home"))
+    settings.home.mkdir()
+    pipeline.remember(settings, (tmp_path / "gone.csv",), False)
+    with pytest.raises(InputRefused, match="it is gone"):
+        pipeline.remembered(settings)
+
+
+def test_an_edition_of_another_version_is_refused_with_what_to_do(tmp_path, opened):
+    import json
+    import shutil
+
+    from tiyn import edition
+    from tiyn.model.errors import EditionRefused
+    from tiyn.snapshot import digest
+
+    folder = tmp_path / opened.folder.name
+    shutil.copytree(opened.folder, folder)
+    manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+    del manifest["tables"]["budget_line"]
+    text = json.dumps(manifest)
+    (folder / "manifest.json").write_text(text)
+    (folder / "manifest.sha256").write_text(digest(text.encode()))
+    with pytest.raises(EditionRefused, match="another version"):
+        edition.open_edition(folder)

@@ -45,13 +45,19 @@ def test_the_known_figures_are_on_the_page_of_digital_money(lang, client):
     values = {round(Decimal(value) / 10**9, 3) for value in figures(page, f"/{lang}/receipt/").values() if value}
     for region, year, measure, billions in KNOWN:
         if measure in ("approved", "paid", "revised") and (year < 2025 or region != "regions"):
-            assert any(round(value, len(billions.partition(".")[2])) == Decimal(billions) for value in values), (region, year, measure)
+            assert any(round(value, len(billions.partition(".")[2])) == Decimal(billions) for value in values), (
+                region,
+                year,
+                measure,
+            )
     assert shown.count("data-receipt") > 100
 
 
 def test_the_pairs_of_regions_and_the_others_make_the_known_sums(client):
     def paid(region, year):
-        return Decimal(client.get(f"/en/receipt/sum/paid/{region}/{year}/rule-digital-money.json").json()["page"]["figure"]["value"])
+        return Decimal(
+            client.get(f"/en/receipt/sum/paid/{region}/{year}/rule-digital-money.json").json()["page"]["figure"]["value"]
+        )
 
     for year, billions in ((2023, "4.97"), (2024, "6.10")):
         assert round((paid("350000000", year) + paid("390000000", year)) / 10**9, 2) == Decimal(billions)

@@ -102,7 +102,8 @@ def given(inputs: Iterable[Path]) -> Iterator[File]:
     names: dict[str, int] = {}
     for top in inputs:
         if top.is_dir():
-            inside = sorted(path for path in top.rglob("*") if path.is_file() and not path.name.startswith("."))
+            seen = (path for path in top.rglob("*") if not any(part.startswith(".") for part in path.relative_to(top).parts))
+            inside = sorted(path for path in seen if path.is_file())
         elif top.is_file():
             inside = [top]
         else:

@@ -1,7 +1,11 @@
 -- name: coverage
 -- Which months of which report and region were read, and which are missing between its first and last month anywhere.
 insert into budget_coverage
-with month as (select distinct month from budget_line),
+with edge as (select min(month || '-01') as first, max(month || '-01') as last from budget_line),
+month as (
+  select strftime(unnest(generate_series(cast(first as date), cast(last as date), interval 1 month)), '%Y-%m') as month
+  from edge where first is not null
+),
 place as (select distinct report, region from budget_line),
 span as (select report, min(month) as first, max(month) as last from budget_line group by report),
 found as (select report, region, month, count(*) as n from budget_line group by all)
