@@ -23,7 +23,8 @@ COLLECTION = REPOSITORY.parent / "shared" / "data" / "kz" / "budget" / "budget_e
 SECONDS, MEGABYTES, PAGE_MS = 20, 1000, 100
 PLACES = ("KZ", "750000000", "710000000", "790000000", "610000000", "350000000", "550000000", "100000000")
 PAGES = (
-    "/ru/explorer/{place}/{year}/{measure}", "/kk/explorer/regions/{year}/{measure}", "/en/region/{place}", "/ru/coverage?n={place}",
+    "/ru/explorer/{place}/{year}/{measure}", "/kk/explorer/regions/{year}/{measure}", "/en/region/{place}",
+    "/ru/coverage?n={place}",
     "/ru/revisions?n={place}{year}", "/en/digital-money?n={place}{year}", "/ru/pivot/group/region/{measure}?n={place}{year}",
     "/kk/compare/{place}/590000000?n={year}{measure}", "/ru/administrator/750000000/313?n={place}{year}",
 )  # fmt: skip
