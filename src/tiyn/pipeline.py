@@ -22,6 +22,7 @@ from tiyn.steps import collect
 from tiyn.steps.flag import flag
 from tiyn.steps.link import link
 from tiyn.steps.read import given, read, sources
+from tiyn.steps.reading.job import File
 from tiyn.steps.seal import Made, seal
 from tiyn.steps.trace import trace
 
@@ -49,14 +50,7 @@ def build(settings: Settings, threads: int = 2, inputs: tuple[Path, ...] = (), o
     archive, engine = Archive(settings.archive), Engine(threads)
 
     progress.start("collect")  # publishers' bytes into the archive; no meaning is read
-    found, kept = sources(), collect.collected(archive, settings.home)
-    if kept.synthetic and not only_inputs:
-        raise InputRefused(
-            f"{settings.home} holds a stand-in's synthetic answers; build them apart: add --only-input, or use another --home"
-        )
-    outside = (*given(inputs), *kept.files)
-    if only_inputs and not outside:
-        raise InputRefused("--only-input: no file in what was given; nothing was built; give files with --input PATH")
+    found, (outside, synthetic) = sources(), _outside(settings, inputs, only_inputs)
     made_of = inputs_hash(settings, inputs, only_inputs)  # before reading: a file changed meanwhile is built again
     progress.done(f"{len(found)} source(s) on the shelf, {len(outside)} file(s) given or collected")
 
@@ -77,9 +71,21 @@ def build(settings: Settings, threads: int = 2, inputs: tuple[Path, ...] = (), o
     progress.done(", ".join(f"{count} {state}" for state, count in flags.items() if count))
 
     progress.start("seal")  # files, hashes, record root, read back, then the switch
-    folder = seal(engine, settings.editions, Made(made_of, kept.synthetic), progress.rows)
+    folder = seal(engine, settings.editions, Made(made_of, synthetic), progress.rows)
     progress.done(folder.name)
     return Summary(folder, readings, {"states": states, "computed": computed, "flags": flags})
+
+
+def _outside(settings: Settings, inputs: tuple[Path, ...], only_inputs: bool) -> tuple[tuple[File, ...], bool]:
+    """The files given and collected, and whether they are a stand-in's. Raises InputRefused for what must not be built."""
+    kept = collect.collected(Archive(settings.archive), settings.home)
+    if kept.synthetic and not only_inputs:
+        mend = "add --only-input, or use another --home"
+        raise InputRefused(f"{settings.home} holds a stand-in's synthetic answers, never built beside the dossier: {mend}")
+    outside = (*given(inputs), *kept.files)
+    if only_inputs and not outside:
+        raise InputRefused("--only-input: no file in what was given; nothing was built; give files with --input PATH")
+    return outside, kept.synthetic
 
 
 def up_to_date(settings: Settings, inputs: tuple[Path, ...] = (), only_inputs: bool = False) -> Path | None:

@@ -63,7 +63,7 @@ def test_a_later_print_is_a_revision_whichever_file_has_it(tmp_path):
 
 def test_nothing_is_built_from_an_empty_folder(tmp_path):
     (tmp_path / "empty").mkdir()
-    with pytest.raises(InputRefused, match="nothing was built"):
+    with pytest.raises(InputRefused, match="empty folder"):
         pipeline.build(read_settings(str(tmp_path / "home")), inputs=(tmp_path / "empty",), only_inputs=True)
 
 

@@ -53,6 +53,19 @@ def test_the_known_figures_are_on_the_page_of_digital_money(lang, client):
     assert shown.count("data-receipt") > 100
 
 
+def test_a_share_of_expenditure_holds_expenditure_against_expenditure(client):
+    """Astana 2024: 10.0 bn digital money is 8.72 bn of expenditure and 1.28 bn of assets bought; the page says so."""
+    page = client.get("/en/region/710000000.json").json()["page"]
+    assert page["assets"]["value"] == "1284960000"
+    parts = [
+        Decimal(client.get(f"/en/receipt/sum/paid/710000000/2024/{name}-digital-money.json").json()["page"]["figure"]["value"])
+        for name in ("spent", "rule")
+    ]
+    assert parts[0] + 1_284_960_000 == parts[1]
+    share = client.get("/en/receipt/share/paid/710000000/2024/spent-digital-money.json").json()["page"]
+    assert share["figure"]["value"] == "0.68"
+
+
 def test_the_pairs_of_regions_and_the_others_make_the_known_sums(client):
     def paid(region, year):
         return Decimal(

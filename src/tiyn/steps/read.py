@@ -104,6 +104,8 @@ def given(inputs: Iterable[Path]) -> Iterator[File]:
         if top.is_dir():
             seen = (path for path in top.rglob("*") if not any(part.startswith(".") for part in path.relative_to(top).parts))
             inside = sorted(path for path in seen if path.is_file())
+            if not inside:
+                raise InputRefused(f"--input {top}: an empty folder; expected files in it; check the path")
         elif top.is_file():
             inside = [top]
         else:

@@ -21,7 +21,7 @@ from tiyn.view.charted import Charted
 from tiyn.view.figures import Figure
 from tiyn.view.visit import Visit
 
-RULE = "rule-digital-money"
+RULE, SPENT, ASSETS = "rule-digital-money", "spent-digital-money", "assets-digital-money"
 MEASURES = ("approved", "revised", "adjusted", "obligations", "paid")
 SHOWN_MONTHS = 36
 
@@ -76,7 +76,8 @@ class Lines:
 
     def ratio(self, form: str, measure: str, *when: str) -> Figure | None:
         """A computed figure of these lines; `when` is one period for a share, two for the others."""
-        address = "/".join((form, measure, self.region, *when, self.what))
+        what = SPENT if form == "share" and self.what == RULE else self.what  # expenditure is held against expenditure
+        address = "/".join((form, measure, self.region, *when, what))
         return budget_ratios.figure(self.visit.budgets, address, lambda _, moment, what: self.rows(moment, what))
 
     def years(self, years: Iterable[int], share: bool = False, december: bool = False) -> list[BudgetYear]:

@@ -7,7 +7,8 @@ so two are never added); `what` is `expenditure`, `group-8`, `subgroup-8.3`, `ad
 (`administrator-8.313` in one group, `administrator-8.3.313` in one subgroup), `except-120.313` (every
 administrator but those), `rest-15` (the administrators after the fifteen that paid most) or
 `rule-digital-money`. All are lines of the regional and republican reports: of section II (expenditure),
-and for a rule also the loans given and assets bought of its administrators.
+and for a rule also the loans given and assets bought of its administrators: `spent-digital-money` are its
+expenditure lines alone, `assets-digital-money` the others.
 """
 
 from __future__ import annotations
@@ -37,6 +38,7 @@ KINDS = {
     "administrator": "administrator",
     EXCEPT: "administrator",
 }
+RULED = ("rule", "spent", "assets")
 GROUPED = ("group", "subgroup")
 _WHEN = re.compile(r"[0-9]{4}(-[0-9]{2})?")
 Row = Mapping[str, Any]
@@ -147,7 +149,7 @@ def lines_of(read: Read, region: str, when: str, what: str) -> list[dict[str, An
     values: dict[str, Any] = {"region": place, "kind": KINDS.get(name, name), "month": when if "-" in when else None}
     values["year"] = int(when[:4])
     named = queries(SQL)
-    if name == "rule":
+    if name in RULED:
         return read(named["of_rule"], {**values, "rule": code})
     if name == "rest":
         values |= {"kind": "administrator", "administrator": None, "group": None, "subgroup": None}
@@ -178,7 +180,7 @@ def total(rows: Iterable[Row], measure: str) -> Decimal:
 def _parse(what: str) -> tuple[str, str]:
     """`administrator-313` → (administrator, 313). Raises NotFound naming the forms."""
     name, _, code = what.partition("-")
-    if name == "rule" and code:
+    if name in RULED and code:
         return name, code
     if name == "rest" and code.isascii() and code.isdigit() and len(code) < 4:
         return name, code

@@ -51,7 +51,8 @@ cross join budget_selection s on s.rule = :rule and s.adds = 'yes'
 cross join budget_line b on b.class_id = s.class_id
   and b.id = lower(p.region) || '-' || substr(s.class_id, 1, instr(s.class_id || '~', '~') - 1) || '-' || p.month
 join budget_class c on c.id = b.class_id
-where :kind = 'rule' and b.kind = 'administrator' and b.report = p.report
+where b.kind = 'administrator' and b.report = p.report
+  and case :kind when 'rule' then 1 when 'spent' then b.section = 'II' when 'assets' then b.section <> 'II' else 0 end
 order by b.region, b.functional_group, b.functional_subgroup, b.administrator, b.id
 
 -- name: years

@@ -76,7 +76,7 @@ class Visit:
     def row(self, name: str, **values: Any) -> dict[str, Any]:
         found = self.rows(name, **values)
         if not found:
-            raise NotFound(f"no {name} {values} in edition {self.edition.id}; see /search")
+            raise NotFound(f"nothing named {next(iter(values.values()), name)!r} in edition {self.edition.id}; see /search")
         return found[0]
 
     def _rows(self, sql: str, values: Mapping[str, Any]) -> list[dict[str, Any]]:

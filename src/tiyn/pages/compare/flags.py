@@ -15,7 +15,18 @@ def differences(visit: Visit, sides: list[Side]) -> list[str]:
         *_functions(visit, sides),
         *_months(visit, sides),
         *_unread(visit, sides),
+        *_assets(visit, sides),
     ]
+
+
+def _assets(visit: Visit, sides: list[Side]) -> list[str]:
+    """Years in which digital money holds more than expenditure: the bodies' own rows below do not."""
+    found = []
+    for side in sides:
+        years = [year for year in side.lines if visit.budgets.rows(side.region, year, "assets-digital-money")]
+        if years:
+            found.append(visit.words("assets_counted", side=side.name, years=", ".join(years)))
+    return found
 
 
 def _wholes(visit: Visit, sides: list[Side]) -> list[str]:

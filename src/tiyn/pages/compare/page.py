@@ -19,7 +19,7 @@ from tiyn.view.visit import Moved, Visit
 PATH = "/compare/{sides?}"
 DRAWN = ("approved", "revised", "obligations", "paid")
 STAGES = {"approved": "plan", "revised": "approved", "obligations": "contracted", "paid": "paid"}
-DIGITAL = "rule-digital-money"
+DIGITAL, SPENT = "rule-digital-money", "spent-digital-money"
 GOOD = (
     "750000000:313/710000000:310",
     "750000000/710000000/790000000",
@@ -180,7 +180,7 @@ def _shares(visit: Visit, sides: list[Side]) -> list[Row]:
             money = visit.budgets.figure(rows, "paid", side.region, year, DIGITAL)
             address = f"share/paid/{side.region}/{year}"
             digital.cells.append(Cell(money, "" if money else none))
-            part = budget_ratios.figure(visit.budgets, f"{address}/{DIGITAL}") if money else None
+            part = budget_ratios.figure(visit.budgets, f"{address}/{SPENT}") if money else None
             share.cells.append(Cell(part, "" if part else none))
             body = budget_ratios.figure(visit.budgets, f"{address}/{side.what}") if side.administrator else None
             own.cells.append(Cell(body, "" if body else words("budget_no_line" if side.administrator else "whole_budget")))

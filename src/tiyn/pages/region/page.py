@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from tiyn import codes
 from tiyn.model.errors import NotFound
 from tiyn.pages.region.tables import Counted, Part, Selected, administrators, groups, selected
-from tiyn.view.budget_years import RULE, BudgetMonth, BudgetYear, Lines, months_chart, until
+from tiyn.view.budget_years import ASSETS, RULE, BudgetMonth, BudgetYear, Lines, months_chart, until
 from tiyn.view.charted import Charted
 from tiyn.view.facts import Listed
 from tiyn.view.figures import Figure, Link
@@ -31,6 +31,7 @@ class Context:
     code: str
     year: str
     paid: Figure | None
+    assets: Figure | None
     share: Figure | None
     growth: Figure | None
     expenditure: Figure | None
@@ -71,6 +72,7 @@ def context(visit: Visit) -> Context:
         code=code,
         year=year,
         paid=key.paid if key else None,
+        assets=visit.budgets.sum("paid", code, year, ASSETS) if key else None,
         share=key.share if key else None,
         growth=key.growth if key else None,
         expenditure=spent,
@@ -83,8 +85,7 @@ def context(visit: Visit) -> Context:
         whole=bool(visit.budgets.of_kind("group", year, code)) if year else False,
         selected=selected(visit, code),
         missing=[words.period(month) for month in visit.budgets.missing(code)],
-        revised=[Counted(words.name("revision", row["kind"]), row["n"], _revisions(visit, row["kind"], code))
-                 for row in visit.query("revised", region=code)],
+        revised=_revised(visit, code),
         subjects=_subjects(visit, code),
         bodies=_bodies(visit, code),
         limits=limits[0]["text"] if limits else "",
@@ -93,8 +94,10 @@ def context(visit: Visit) -> Context:
     )  # fmt: skip
 
 
-def _revisions(visit: Visit, kind: str, code: str) -> str:
-    return visit.url(f"/revisions/{kind}/{code}")
+def _revised(visit: Visit, code: str) -> list[Counted]:
+    rows = visit.query("revised", region=code)
+    kinds = ((row["kind"], row["n"]) for row in rows)
+    return [Counted(visit.words.name("revision", kind), n, visit.url(f"/revisions/{kind}/{code}")) for kind, n in kinds]
 
 
 def _charts(visit: Visit, code: str, name: str, months: list[BudgetMonth]) -> dict[str, Charted]:

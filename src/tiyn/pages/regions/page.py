@@ -39,7 +39,7 @@ class Context:
 
 def context(visit: Visit) -> Context:
     words = visit.words
-    years = [str(year) for year in visit.budgets.full_years()]
+    years = [str(year) for year in (visit.budgets.full_years() or visit.budgets.years())]
     places = [code for code in codes.codes("region") if code != REPUBLIC]
     rows = [Row(region_link(visit, code), _paid(visit, f"region-{code}", years)) for code in places]
     return Context(
