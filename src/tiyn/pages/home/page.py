@@ -190,6 +190,8 @@ def _coverage(visit: Visit) -> list[tuple[str, str]]:
     """What this edition has and has not read, in words."""
     words = visit.words
     states = {name: words(f"coverage_{name}_state") for name in ("press", "contracts", "owners")}
+    if not visit.query("statements")[0]["n"]:
+        states["press"] = words("coverage_press_none")
     span = visit.query("span")[0]
     states["budget"] = words("coverage_budget_none")
     if span["first"]:

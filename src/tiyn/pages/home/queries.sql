@@ -25,3 +25,7 @@ select * from gap where position = 0 and subject in (
 -- From which month to which the regional and republican reports were read, what is missing between, and how many lines.
 select min(month) as first, max(month) as last, count(*) filter (where lines = 0) as missing, sum(lines) as lines
 from budget_coverage where report in ('regional', 'republican') order by first
+
+-- name: statements
+-- How many statements the edition holds.
+select count(*) as n from statement

@@ -33,7 +33,7 @@ def line_code(row: dict[str, Any]) -> str:
 def _placed(visit: Visit, row: dict[str, Any]) -> str:
     place = visit.words.name("region", row["region"])
     codes = ".".join(code for code in (row["functional_group"], row["functional_subgroup"], row["administrator"]) if code)
-    return f"{place}, {codes}, {visit.words.period(row['month'])}"
+    return f"{place}, {codes or row['name']}, {visit.words.period(row['month'])}"
 
 
 def line_facts(visit: Visit, row: dict[str, Any], lang: str) -> list[Fact]:
