@@ -12,14 +12,16 @@ from tiyn import shelf, textyaml
 from tiyn.model.errors import DossierRefused, Mistake
 
 TABLES = shelf.PACKAGE / "model" / "tables"
-# Money and counts are exact decimals: 24 digits before the mark, 4 after.
-DECIMALS = 4
-SQL_TYPES = {"text": "varchar", "integer": "bigint", "decimal": "decimal(28,4)", "date": "date"}
+# Money and counts are exact decimals: 24 digits before the mark, 4 after. Publishers' own numbers, kept
+# exactly as printed, may be finer (33333.333333333336): 20 digits before, 18 after.
+SQL_TYPES = {"text": "varchar", "integer": "bigint", "decimal": "decimal(28,4)", "number": "decimal(38,18)", "date": "date"}
+DECIMALS = {"decimal": 4, "number": 18}
+WHOLE_DIGITS = {"decimal": 24, "number": 20}
 
 
 @dataclass(frozen=True)
 class Column:
-    """One column: `type` is text, integer, decimal or date; `meaning` is {lang: text}."""
+    """One column: `type` is text, integer, decimal, number or date; `meaning` is {lang: text}."""
 
     name: str
     type: str
@@ -29,17 +31,23 @@ class Column:
 
 @dataclass(frozen=True)
 class Table:
-    """One table: `grain` says what a row is, `key` identifies and orders its rows."""
+    """One table: `grain` says what a row is, `key` identifies and orders its rows.
+
+    A `bulk` table may hold a country's millions of rows: it is never loaded whole, and keeps its key
+    unindexed in the engine (the key is checked when the edition is sealed).
+    """
 
     name: str
     grain: dict[str, str]
     key: tuple[str, ...]
     columns: tuple[Column, ...]
+    bulk: bool = False
 
     def create(self) -> str:
-        """The `create table` statement for DuckDB and SQLite alike."""
+        """The engine's `create table` statement."""
         lines = [f"{column.name} {SQL_TYPES[column.type]}{' not null' if column.required else ''}" for column in self.columns]
-        return f"create table {self.name} (\n  " + ",\n  ".join([*lines, f"primary key ({', '.join(self.key)})"]) + "\n)"
+        key = [] if self.bulk else [f"primary key ({', '.join(self.key)})"]
+        return f"create table {self.name} (\n  " + ",\n  ".join([*lines, *key]) + "\n)"
 
     def cast(self, column: Column) -> str:
         """SQL that turns a column's text into its type."""
@@ -47,9 +55,13 @@ class Table:
 
     def plain(self, column: Column) -> str:
         """SQL that turns a column into what is published: decimals as plain text, dates as ISO text."""
-        if column.type == "decimal":
+        if column.type in DECIMALS:
             return f"rtrim(rtrim(cast({column.name} as varchar), '0'), '.') as {column.name}"
         return f"cast({column.name} as varchar) as {column.name}" if column.type == "date" else column.name
+
+    @functools.cached_property
+    def types(self) -> dict[str, str]:
+        return {column.name: column.type for column in self.columns}
 
     @functools.cached_property
     def names(self) -> tuple[str, ...]:
@@ -69,7 +81,8 @@ def tables() -> dict[str, Table]:
             Column(name, body["type"], body["required"] == "yes", dict(body["meaning"]))
             for name, body in block["columns"].items()
         )
-        found[path.stem] = Table(path.stem, dict(block["grain"]), tuple(block["key"]), columns)
+        bulk = block.get("bulk") == "yes"
+        found[path.stem] = Table(path.stem, dict(block["grain"]), tuple(block["key"]), columns, bulk)
     if mistakes:
         raise DossierRefused(mistakes)
     return found

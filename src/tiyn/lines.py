@@ -11,7 +11,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from tiyn.dictionary import DECIMALS, Table
+from tiyn.dictionary import DECIMALS, WHOLE_DIGITS, Table
 from tiyn.model.errors import InputRefused
 
 
@@ -27,21 +27,24 @@ def write_lines(path: Path, table: Table, rows: Iterable[Mapping[str, Any]]) -> 
 
 def line(table: Table, row: Mapping[str, Any]) -> str:
     """One row as one line; a column left out is null."""
-    get = row.get
-    return ",".join([_quoted(value) if type(value := get(name)) is str else _cell(value, name) for name in table.names]) + "\n"
+    get, types = row.get, table.types
+    cells = [_quoted(value) if type(value := get(name)) is str else _cell(value, name, types[name]) for name in table.names]
+    return ",".join(cells) + "\n"
 
 
 def _quoted(text: str) -> str:
     return '"' + text.replace('"', '""') + '"' if '"' in text else f'"{text}"'
 
 
-def _cell(value: Any, name: str) -> str:
+def _cell(value: Any, name: str, kind: str) -> str:
     """A value that is no text: numbers plain, null empty."""
     if value is None:
         return ""
     if isinstance(value, Decimal):
-        exponent = value.as_tuple().exponent
-        if not isinstance(exponent, int) or (exponent < -DECIMALS and value != round(value, DECIMALS)):
-            raise InputRefused(f"{name}: {value} is finer than {DECIMALS} decimals; round where the figure is made, and say so")
+        exponent, fine = value.as_tuple().exponent, DECIMALS[kind]
+        if not isinstance(exponent, int) or (exponent < -fine and value != round(value, fine)):
+            raise InputRefused(f"{name}: {value} is finer than {fine} decimals; round where the figure is made, and say so")
+        if value.adjusted() >= WHOLE_DIGITS[kind]:
+            raise InputRefused(f"{name}: {value:.3e} has more than {WHOLE_DIGITS[kind]} digits; expected a sum of money")
         return format(value, "f")
     return _quoted(value) if isinstance(value, str) else str(value)

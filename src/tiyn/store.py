@@ -14,7 +14,7 @@ from tiyn import shelf
 from tiyn.dictionary import Table
 
 INDEXES = shelf.PACKAGE / "store.sql"
-TYPES = {"text": "text", "integer": "integer", "decimal": "text", "date": "text"}
+TYPES = {"text": "text", "integer": "integer", "decimal": "text", "number": "text", "date": "text"}
 
 
 def write(path: Path, content: Iterable[tuple[Table, Iterable[tuple[Any, ...]]]]) -> None:
