@@ -13,10 +13,10 @@ from tiyn.model.errors import DossierRefused, Mistake
 
 TABLES = shelf.PACKAGE / "model" / "tables"
 # Money and counts are exact decimals: 24 digits before the mark, 4 after. Publishers' own numbers, kept
-# exactly as printed, may be finer (33333.333333333336): 20 digits before, 18 after.
+# exactly as printed, may be finer (33333.333333333336): 18 after; 17 before, so that a thousand of them still add up.
 SQL_TYPES = {"text": "varchar", "integer": "bigint", "decimal": "decimal(28,4)", "number": "decimal(38,18)", "date": "date"}
 DECIMALS = {"decimal": 4, "number": 18}
-WHOLE_DIGITS = {"decimal": 24, "number": 20}
+WHOLE_DIGITS = {"decimal": 24, "number": 17}
 
 
 @dataclass(frozen=True)

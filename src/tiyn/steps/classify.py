@@ -65,7 +65,7 @@ def classify(engine: Engine) -> None:
             engine.run(named["renamed"], {"id": row["id"], "old": row["old"]})
     engine.run(named["lines"])
     for rule in rules():
-        engine.load(tables()["label"], _labels(rule))
+        engine.load(tables()["label"], labels(rule))
         for entry in rule["entries"]:
             engine.run(named["select"], _selects(rule, entry))
 
@@ -114,6 +114,11 @@ def rules(folder: Path = RULES) -> list[textyaml.Block]:
     return [rule for rule in _files(folder) if "entries" in rule]
 
 
+def purchase_rules(folder: Path = RULES) -> list[textyaml.Block]:
+    """The rules that select purchases, by name. Raises DossierRefused with every mistake in them."""
+    return [rule for rule in _files(folder) if "purchases" in rule]
+
+
 def _judgements(folder: Path = RULES) -> dict[tuple[str, str], Judged]:
     found = {}
     for block in _files(folder):
@@ -129,12 +134,17 @@ def _files(folder: Path) -> list[textyaml.Block]:
         name = f"rules/{path.name}"
         block = textyaml.load(path, name, mistakes)
         check = Check(name, mistakes)
-        if block is None or not check.keys(block, ("id", "version", "name"), ("says", "cannot_see", "entries", "judgements")):
+        if block is None or not check.keys(
+            block, ("id", "version", "name"), ("says", "cannot_see", "entries", "judgements", "purchases")
+        ):
             continue
         for key in ("name", "says", "cannot_see"):
             check.texts(block, key)
         for entry in check.items(block, "entries"):
             if check.keys(entry, ("id", "reports", "kind", "adds", "why"), ("administrators", "words")):
+                check.texts(entry, "why")
+        for entry in check.items(block, "purchases"):
+            if check.keys(entry, ("id", "schemes", "prefixes", "words", "why"), ()):
                 check.texts(entry, "why")
         for one in check.items(block, "judgements"):
             if check.keys(one, ("code", "name", "judgement", "why"), ()):
@@ -145,13 +155,13 @@ def _files(folder: Path) -> list[textyaml.Block]:
     return found
 
 
-def _labels(rule: textyaml.Block) -> Iterator[dict[str, str]]:
+def labels(rule: textyaml.Block) -> Iterator[dict[str, str]]:
     """The rule's own words, for the page that shows it."""
     owner = f"rule/{rule['id']}"
     for role in ("name", "says", "cannot_see"):
         for lang, text in rule[role].items():
             yield {"owner": owner, "role": role, "lang": lang, "text": text}
-    for entry in rule["entries"]:
+    for entry in (*rule.get("entries", ()), *rule.get("purchases", ())):
         for lang, text in entry["why"].items():
             yield {"owner": f"{owner}/{entry['id']}", "role": "why", "lang": lang, "text": text}
 

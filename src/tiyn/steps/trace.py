@@ -21,6 +21,7 @@ from tiyn.steps.tracing.disputes import disputes
 from tiyn.steps.tracing.facts import Derived, Facts, read_facts
 from tiyn.steps.tracing.parts import parts
 from tiyn.steps.tracing.percentages import percentages
+from tiyn.steps.tracing.procurement import procurement
 from tiyn.steps.tracing.programmes import programmes, scale
 from tiyn.steps.tracing.regions import regions
 
@@ -33,6 +34,7 @@ def trace(engine: Engine) -> int:
     """Fill `derived`, `derived_input` and the issues of the arithmetic; returns how many figures were computed."""
     reconcile(engine)
     engine.run(queries(PACKAGES)["totals"])
+    procurement(engine)
     named = queries(SQL)
     facts = read_facts({name: engine.rows(sql) for name, sql in named.items()})
     found = [derived for rule in RULES for derived in rule(facts)]
