@@ -138,21 +138,26 @@ def _files(folder: Path) -> list[textyaml.Block]:
             block, ("id", "version", "name"), ("says", "cannot_see", "entries", "judgements", "purchases")
         ):
             continue
-        for key in ("name", "says", "cannot_see"):
-            check.texts(block, key)
-        for entry in check.items(block, "entries"):
-            if check.keys(entry, ("id", "reports", "kind", "adds", "why"), ("administrators", "words")):
-                check.texts(entry, "why")
-        for entry in check.items(block, "purchases"):
-            if check.keys(entry, ("id", "schemes", "prefixes", "words", "why"), ()):
-                check.texts(entry, "why")
-        for one in check.items(block, "judgements"):
-            if check.keys(one, ("code", "name", "judgement", "why"), ()):
-                check.code(one, "judgement", "continuity")
+        _checked(check, block)
         found.append(block)
     if mistakes:
         raise DossierRefused(mistakes)
     return found
+
+
+def _checked(check: Check, block: textyaml.Block) -> None:
+    """Every text, code and list of one file of rules."""
+    for key in ("name", "says", "cannot_see"):
+        check.texts(block, key)
+    for entry in check.items(block, "entries"):
+        if check.keys(entry, ("id", "reports", "kind", "adds", "why"), ("administrators", "words")):
+            check.texts(entry, "why")
+    for entry in check.items(block, "purchases"):
+        if check.keys(entry, ("id", "schemes", "prefixes", "words", "why"), ()):
+            check.texts(entry, "why")
+    for one in check.items(block, "judgements"):
+        if check.keys(one, ("code", "name", "judgement", "why"), ()):
+            check.code(one, "judgement", "continuity")
 
 
 def labels(rule: textyaml.Block) -> Iterator[dict[str, str]]:
