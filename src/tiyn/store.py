@@ -38,3 +38,9 @@ def create(table: Table) -> str:
     columns = [f"{column.name} {TYPES[column.type]}{' not null' if column.required else ''}" for column in table.columns]
     body = ",\n  ".join([*columns, f"primary key ({', '.join(table.key)})"])
     return f"create table {table.name} (\n  {body}\n) without rowid"
+
+
+def one_row(table: Table) -> str:
+    """The query for the row of one key, its parts bound by the names of the key's columns."""
+    where = " and ".join(f"{name} = :{name}" for name in table.key)
+    return f"select {', '.join(table.names)} from {table.name} where {where}"

@@ -16,7 +16,7 @@ from tiyn.view.words import Words
 
 NBSP = "\u00a0"
 MINUS = "\u2212"
-SIGNS = {"KZT": "₸", "EUR": "€", "USD": "$"}
+SIGNS = {"KZT": "₸", "EUR": "€", "USD": "$", "XXX": "¤"}  # XXX: ISO 4217 for no currency
 SCALES = ((12, "trillion"), (9, "billion"), (6, "million"), (3, "thousand"))
 
 

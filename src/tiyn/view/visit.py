@@ -22,6 +22,7 @@ from tiyn.view.budgets import Budgets, sum_address
 from tiyn.view.charted import Charted
 from tiyn.view.figures import Badge, Cited, Figure, Gap, Party, Saying, decimal_text
 from tiyn.view.packages import Packages
+from tiyn.view.purchases import Purchases
 from tiyn.view.words import Words
 
 SQL = Path(__file__).with_suffix(".sql")
@@ -162,6 +163,11 @@ class Visit:
         """Amounts of fiscal packages and their totals."""
         return Packages(self.words, self._rows, self.make)
 
+    @property
+    def purchases(self) -> Purchases:
+        """Processes, contracts, participants and what was followed of them."""
+        return Purchases(self.words, self._rows, self.make)
+
     def budget(self, line: str, measure: str) -> Figure:
         """One measure of one budget line, from the register."""
         return self.budgets.line(line, measure)
@@ -175,6 +181,8 @@ class Visit:
             return self.packages.amount(rest)
         if kind == "package":
             return self.packages.total(rest)
+        if kind == "record":
+            return self.purchases.by_receipt(rest)
         if kind in budget_ratios.FORMS:
             return budget_ratios.figure(self.budgets, address)
         if kind == "statement":
