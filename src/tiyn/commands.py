@@ -4,23 +4,16 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections import defaultdict
 from dataclasses import asdict, dataclass
-from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from tiyn import edition, evidence, pipeline, receipts, shelf
-from tiyn.merkle import plain
+from tiyn import edition, evidence, pipeline, receipts, shelf, summing
 from tiyn.model.errors import EditionRefused, InputRefused, NotFound, NotYet
-from tiyn.queries import queries
 from tiyn.readers import dossier
 from tiyn.settings import Settings
 from tiyn.snapshot import Archive, digest, digest_file
 from tiyn.steps import collect as collecting
-
-SQL = Path(__file__).with_suffix(".sql")
-TOTALLED = ("approved", "revised", "paid")
 
 
 @dataclass(frozen=True)
@@ -174,27 +167,8 @@ def listing(settings: Settings, asked: argparse.Namespace) -> Answer:
 
 def totals(settings: Settings, asked: argparse.Namespace) -> Answer:
     connection = edition.open_edition(_folder(settings, None)).connect()
-    named = queries(SQL)
-    measured: dict[tuple[str, str, int], dict[str, Decimal]] = defaultdict(lambda: dict.fromkeys(TOTALLED, Decimal(0)))
-    for row in connection.execute(named["budget_lines"]):
-        for name in TOTALLED:
-            measured[row["source_id"], row["level"], row["year"]][name] += Decimal(row[name])
-    files = [dict(row) for row in connection.execute(named["readings"])]
-    # Budgets are in tenge by law; what no register here holds is null, not nought. Transfers pass from the republican
-    # budget to the regional ones, so the levels stand apart and are never added.
-    nothing = {"awarded": None, "contracted": None}
-    sums = [
-        {"source": source, "level": level, "year": year, "currency": "KZT", "planned": plain(values["approved"]), **nothing}
-        | {name: plain(value) for name, value in values.items()}
-        for (source, level, year), values in measured.items()
-    ]
-    lines = [
-        f"{one['source']} {one['level']} {one['year']} {one['currency']}: planned {one['planned']}, paid {one['paid']}"
-        for one in sums
-    ]
-    lines += ["awarded, contracted: no register of contracts in this edition; press figures are never added up"]
-    lines += [f"{one['file']}: read {one['read']}, accepted {one['accepted']}, quarantined {one['quarantined']}" for one in files]
-    return Answer("\n".join(lines), {"sums": sums, "files": files})
+    budgets, stages, read = summing.budget_sums(connection), summing.stage_sums(connection), summing.files(connection)
+    return Answer("\n".join(summing.as_lines(budgets, stages, read)), {"sums": [*budgets, *stages], "files": read})
 
 
 def path(settings: Settings, asked: argparse.Namespace) -> Answer:

@@ -9,3 +9,7 @@ order by b.source_id, b.level, b.year, b.id
 -- name: readings
 -- One row per file read.
 select file, read, accepted, quarantined from reading order by file
+
+-- name: stages
+-- Published sums of every stage, by source, currency and status.
+select source_id, stage, currency, status, records, value from stage_total order by source_id, currency, stage, status
