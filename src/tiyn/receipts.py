@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ from tiyn.queries import queries
 from tiyn.view.budget_ratios import FORMS, Rows, Term, compute
 from tiyn.view.budgets import MEASURES, lines_of, sum_address
 from tiyn.view.fiscal_totals import Totals
+from tiyn.view.purchases import cell
 
 FIRST = 50  # the amounts of a total that its receipt lists
 SQL = Path(__file__).with_suffix(".sql")
@@ -25,12 +27,14 @@ def read_receipt(edition: Edition, address: str) -> dict[str, Any]:
     kind, _, rest = address.partition("/")
     if kind == "package":
         return {"receipt": address, "edition": edition.id, "root": edition.root} | _of_package(edition, rest)
+    if kind == "record":
+        return {"receipt": address, "edition": edition.id, "root": edition.root} | _of_record(edition, rest)
     if kind == "sum" or kind in FORMS:
         return _computed(edition, address)
     identifier, _, measure = rest.partition("/")
     named = queries(SQL)
     if kind not in named:
-        known = "statement/ID, derived/ID, budget/LINE/MEASURE, fiscal/AMOUNT, package/… or sum/MEASURE/REGION/WHEN/WHAT"
+        known = "statement/ID, derived/ID, budget/LINE/MEASURE, fiscal/AMOUNT, package/…, record/TABLE/KEY…/COLUMN or sum/…"
         raise NotFound(f"{address!r} is no receipt; write {known}")
     connection = edition.connect()
     found = connection.execute(named[kind], {"id": identifier}).fetchone()
@@ -72,6 +76,27 @@ def _computed(edition: Edition, address: str) -> dict[str, Any]:
         )
     inputs = [{"sign": sign or "+", "receipt": term.receipt, "value": plain(term.value)} for sign, term in found.inputs]
     return body | {"formula": found.form, "value": plain(found.value), "unit": found.unit, "inputs": inputs}
+
+
+def _of_record(edition: Edition, rest: str) -> dict[str, Any]:
+    """One cell of a procurement row, with the row and the document it, or its process, stands in."""
+    connection = edition.connect()
+
+    def read(sql: str, values: Mapping[str, Any]) -> list[dict[str, Any]]:
+        return [dict(row) for row in connection.execute(sql, dict(values))]
+
+    table, row, column = cell(read, rest)
+    body = {
+        "table": table.name,
+        "column": column,
+        "value": row[column],
+        "row": {name: value for name, value in row.items() if value is not None},
+    }
+    for holder in (row, *(read(queries(SQL)["process"], {"id": row["ocid"]}) if row.get("ocid") else ())):
+        if holder.get("document_id"):
+            document = read(queries(SQL)["document"], {"id": holder["document_id"]})[0]
+            return body | {"locator": holder["locator"], "document": document}
+    return body
 
 
 def _of_package(edition: Edition, address: str) -> dict[str, Any]:

@@ -26,3 +26,10 @@ join fiscal_row w on w.package = a.package and w.resource = a.resource and w.row
 join fiscal_field f on f.package = a.package and f.resource = a.resource and f.measure = a.measure and f.role = 'measure'
 join document d on d.id = a.document_id
 where a.id = :id
+
+-- name: process
+-- Where a process was read.
+select document_id, locator from process where ocid = :id
+
+-- name: document
+select id, title, publisher, published, sha256, url, file from document where id = :id

@@ -10,6 +10,7 @@ from tiyn.dictionary import tables
 from tiyn.model.errors import NotFound
 from tiyn.pages.receipt.lines import input_label, line_code, line_facts, line_hashes, line_step
 from tiyn.pages.receipt.packages import amount_given, total_given
+from tiyn.pages.receipt.purchases import record_examples, record_given
 from tiyn.pages.receipt.ratios import ratio_parts, shown_on
 from tiyn.view.budget_ratios import FORMS
 from tiyn.view.budgets import MEASURES, REGIONS, sum_address
@@ -79,10 +80,10 @@ class Context:
 def context(visit: Visit) -> Context:
     kind, _, rest = visit.params["address"].partition("/")
     build = {"statement": _statement, "derived": _derived, "budget": _budget, "sum": _sum}.get(kind)
-    build = build or {"fiscal": _fiscal, "package": _package}.get(kind)
+    build = build or {"fiscal": _fiscal, "package": _package, "record": _record}.get(kind)
     build = _ratio if kind in FORMS else build
     if build is None:
-        known = "statement/ID, derived/ID, budget/LINE/MEASURE, sum/MEASURE/REGION/WHEN/WHAT, fiscal/AMOUNT, package/… or a ratio"
+        known = "statement/ID, derived/ID, budget/LINE/MEASURE, sum/MEASURE/REGION/WHEN/WHAT, fiscal/AMOUNT, package/…, record/TABLE/KEY…/COLUMN"
         raise NotFound(f"no receipt {visit.params['address']}; write {known}")
     return build(visit, rest)
 
@@ -258,6 +259,12 @@ def _package(visit: Visit, rest: str) -> Context:
     return _make(visit, "package", title, _proof(visit, "", {}, title), **parts)
 
 
+def _record(visit: Visit, rest: str) -> Context:
+    """One cell of a procurement row."""
+    title, table, row, parts = record_given(visit, rest)
+    return _make(visit, "record", title, _proof(visit, table, row, title), **parts)
+
+
 def _proof(visit: Visit, table: str, row: dict[str, Any], title: str) -> Proof:
     """What proves the record; a sum (no table) has no record of its own, its lines have."""
     address, leaf = visit.params["address"], ""
@@ -276,4 +283,4 @@ def examples(visit: Visit) -> list[str]:
         found.append(f"/receipt/sum/paid/{row['region']}/{row['year']}/rule-digital-money")
     for row in visit.query("package_totals"):
         found += [f"/receipt/fiscal/{row['id']}", f"/receipt/package/{row['total']}"]
-    return found
+    return [*found, *record_examples(visit)]

@@ -54,3 +54,27 @@ where a.id = :id order by t.id
 select t.id as total, (select min(a.id) from fiscal_amount a where a.package = t.package and a.measure = t.measure
   and a.period = t.period and a.amount is not null) as id
 from fiscal_total t where t.field = 0 order by t.id
+
+-- name: first_contract
+-- One row of the table, for the site map and the tests.
+select *, 'value' as shown from contract where value is not null order by ocid, id limit 1
+
+-- name: first_contract_trace
+-- One row of the table, for the site map and the tests.
+select *, 'contracted' as shown from contract_trace where contracted is not null order by ocid, contract limit 1
+
+-- name: first_trace_total
+-- One row of the table, for the site map and the tests.
+select *, 'contracted' as shown from trace_total where contracted is not null order by dimension, member, source_id, year, currency limit 1
+
+-- name: first_payment
+-- One row of the table, for the site map and the tests.
+select *, 'value' as shown from payment where value is not null order by ocid, contract, id limit 1
+
+-- name: first_pair_total
+-- One row of the table, for the site map and the tests.
+select *, 'contracted' as shown from pair_total where contracted is not null order by buyer, supplier, source_id, currency limit 1
+
+-- name: first_stage_total
+-- One row of the table, for the site map and the tests.
+select *, 'value' as shown from stage_total where value is not null order by source_id, stage, currency, status limit 1
