@@ -66,6 +66,14 @@ class Engine:
         names = [column[0] for column in cursor.description]
         return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
 
+    def stream(self, sql: str) -> Iterator[dict[str, Any]]:
+        """The result row by row, never held whole; nothing else may run on the engine's own connection meanwhile."""
+        cursor = self.connection.cursor().execute(sql)
+        names = [column[0] for column in cursor.description]
+        while batch := cursor.fetchmany(BATCH):
+            for row in batch:
+                yield dict(zip(names, row, strict=True))
+
     def load(self, table: Table, rows: Iterable[Mapping[str, Any]]) -> int:
         """Insert rows given as dictionaries and return how many; a column left out is null."""
         with tempfile.TemporaryDirectory(prefix="tiyn-") as folder:

@@ -97,9 +97,10 @@ class Planner:
         found = []
         if len(key) >= _SHORTEST_PREFIX:
             found.append(Query.boost_query(Query.regex_query(self.schema, "key", f"{key}.*"), 2.0))
-        for distance in range(1, allowed_typos(key) + 1):
-            fuzzy = Query.fuzzy_term_query(self.schema, "key", key, distance=distance)
-            found.append(Query.boost_query(fuzzy, 2.0 / distance))
+        for form in dict.fromkeys((key, *keys(word.token, ""))):  # a slip in the stem, under another ending
+            for distance in range(1, allowed_typos(form) + 1):
+                fuzzy = Query.fuzzy_term_query(self.schema, "key", form, distance=distance)
+                found.append(Query.boost_query(fuzzy, 2.0 / distance))
         return found
 
     def _figure(self, figure: Figure) -> Query:

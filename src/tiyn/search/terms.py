@@ -51,7 +51,8 @@ def keys(token: str, lang: str) -> tuple[str, ...]:
 
 
 @lru_cache(maxsize=1 << 18)
-def _key_text(token: str, lang: str) -> str:
+def key_text(token: str, lang: str) -> str:
+    """The same as one text, parted by spaces."""
     return " ".join(keys(token, lang))
 
 
@@ -82,8 +83,8 @@ def fields_of(entry: Entry) -> dict[str, str | list[str]]:
     bodies = [*((text, lang) for lang, text in entry.texts.items()), *((code, "") for code in codes)]
     head_words = [(tokens(text), lang) for text, lang in heads]
     body_words = [(tokens(text), lang) for text, lang in bodies]
-    head = " ".join(_key_text(token, lang) for words, lang in head_words for token in words)
-    body = " ".join(_key_text(token, lang) for words, lang in body_words for token in words)
+    head = " ".join(key_text(token, lang) for words, lang in head_words for token in words)
+    body = " ".join(key_text(token, lang) for words, lang in body_words for token in words)
     numbered = chain(entry.numbers, (text for text, _ in heads), entry.texts.values())
     number_terms = {term for text in numbered for figure in figures(text) for term in figure.index_terms()}
     whole = sorted({" ".join(filter(None, map(fold, words))) for words, _ in head_words} - {""})

@@ -83,7 +83,9 @@ def context(visit: Visit) -> Context:
     build = build or {"fiscal": _fiscal, "package": _package, "record": _record}.get(kind)
     build = _ratio if kind in FORMS else build
     if build is None:
-        known = "statement/ID, derived/ID, budget/LINE/MEASURE, sum/MEASURE/REGION/WHEN/WHAT, fiscal/AMOUNT, package/… or record/…"
+        known = (
+            "statement/ID, derived/ID, budget/LINE/MEASURE, sum/MEASURE/REGION/WHEN/WHAT, fiscal/AMOUNT, package/… or record/…"
+        )
         raise NotFound(f"no receipt {visit.params['address']}; write {known}")
     return build(visit, rest)
 

@@ -1,0 +1,45 @@
+"""Make the register's index from the tables of an edition."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import tantivy
+
+from tiyn.engine import Engine
+from tiyn.queries import queries
+from tiyn.register.fields import TOKENIZER, document, schema
+
+SQL = Path(__file__).with_suffix(".sql")
+HEAP = 256_000_000
+
+
+def build(engine: Engine, folder: Path) -> int:
+    """Write the index of every purchase below `folder`; returns how many. An edition without purchases has an empty index."""
+    folder.mkdir(parents=True)
+    known = schema()
+    index = tantivy.Index(known, path=str(folder))
+    register_tokenizer(index)
+    writer = index.writer(heap_size=HEAP, num_threads=1)
+    count = 0
+    for row in rows(engine):
+        writer.add_document(tantivy.Document.from_dict(document(row), known))
+        count += 1
+    writer.commit()
+    writer.wait_merging_threads()
+    return count
+
+
+def rows(engine: Engine) -> Iterator[dict[str, Any]]:
+    """The purchases of the tables, one by one."""
+    named = queries(SQL)
+    engine.run(named["purchases"])
+    yield from engine.stream(named["read"])
+    engine.run(named["forget"])
+
+
+def register_tokenizer(index: tantivy.Index) -> None:
+    """Tell an index our tokenizer; tantivy forgets it, so also after every opening."""
+    index.register_tokenizer(TOKENIZER, tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.whitespace()).build())
