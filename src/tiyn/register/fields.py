@@ -49,12 +49,11 @@ def code(text: str) -> str:
 
 def document(row: Mapping[str, Any]) -> dict[str, Any]:
     """The document of one purchase (a row of `purchases` in build.sql)."""
-    texts = [(row[name], lang) for name, lang in (("title", row["lang"]), ("title_kk", "kk"), ("supplier_name", "")) if row[name]]
-    words = [(tokens(text), lang) for text, lang in texts]
+    texts = [_cut(row[name], lang, name != "supplier_name") for name, lang in _texts(row) if row[name]]
     found: dict[str, Any] = {
-        "word": f" {BARRIER} ".join(" ".join(part) for part, _ in words),
-        "key": " ".join(key_text(token, lang) for part, lang in words for token in part),
-        "number": " ".join(sorted(_numbers(row, texts))),
+        "word": f" {BARRIER} ".join(text[0] for text in texts),
+        "key": " ".join(text[1] for text in texts),
+        "number": " ".join([*(text[2] for text in texts), *(_amount_terms(row["amount"]) if row["amount"] is not None else ())]),
         "code": list(dict.fromkeys(code(one) for one in row["codes"] if one)),
         "class": row["classes"] or [],
         "payload": f"{row['ocid']}\n{row['contract']}".encode(),
@@ -69,13 +68,19 @@ def document(row: Mapping[str, Any]) -> dict[str, Any]:
     return found
 
 
-def _numbers(row: Mapping[str, Any], texts: list[tuple[str, str]]) -> set[str]:
-    """Terms of the figures in the texts, and of the sum itself."""
-    terms = {term for text, _ in texts for figure in figures(text) for term in figure.index_terms()}
-    return terms | _amount_terms(row["amount"]) if row["amount"] is not None else terms
+def _texts(row: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
+    return ("title", row["lang"]), ("title_kk", "kk"), ("supplier_name", "")
+
+
+@lru_cache(maxsize=1 << 17)
+def _cut(text: str, lang: str, with_figures: bool) -> tuple[str, str, str]:
+    """(words, keys, terms of figures) of one text; names of goods and suppliers come again and again."""
+    words = tokens(text)
+    terms = {term for figure in figures(text) for term in figure.index_terms()} if with_figures else ()
+    return " ".join(words), " ".join(key_text(token, lang) for token in words), " ".join(sorted(terms))
 
 
 @lru_cache(maxsize=1 << 14)
-def _amount_terms(value: Decimal) -> frozenset[str]:
+def _amount_terms(value: Decimal) -> tuple[str, ...]:
     value = Decimal(value).normalize()
-    return Figure(0, 0, (value,), (value,), None, "").index_terms()
+    return tuple(sorted(Figure(0, 0, (value,), (value,), None, "").index_terms()))
