@@ -24,7 +24,11 @@ MANIFEST = "manifest.json"
 STORE = "store.sqlite"
 CURRENT = "current"
 # What the search engine leaves beside a sealed index when it is opened where one may write.
-ENGINE_FILES = frozenset({"search/.managed.json", "search/.tantivy-meta.lock", "search/.tantivy-writer.lock"})
+ENGINE_FILES = frozenset(
+    f"{folder}/{name}"
+    for folder in ("search", "register")
+    for name in (".managed.json", ".tantivy-meta.lock", ".tantivy-writer.lock")
+)
 
 
 class Stored:

@@ -371,7 +371,7 @@ def tabled(opened, name: str = "lines") -> tuple[Tabled, Any]:
         Column("n", "integer", "№"),
     )
     rows = (("=1+1", FIGURE, "2026-01-02", "7"), ("ТОО", "", "", ""))
-    visit: Any = Visit(Words(languages(read_settings().locales)["ru"]), opened, None, None, None)  # type: ignore[arg-type]
+    visit: Any = Visit(Words(languages(read_settings().locales)["ru"]), opened, None, None, None, None)  # type: ignore[arg-type]
     return Tabled("x", FIGURE, (Sheet(name, "Строки", head, rows),)), visit
 
 

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from tiyn import __version__, edition, findable, search, store
+from tiyn import __version__, edition, findable, register, search, store
 from tiyn.dictionary import Table, tables
 from tiyn.engine import Engine, Rows
 from tiyn.model.errors import EditionRefused
@@ -87,6 +87,7 @@ def _write(engine: Engine, staging: Path, content: Content, made: Made, progress
         store.write(staging / edition.STORE, content)
         others |= export_apart.start_exports(staging / edition.STORE, staging / "exports")
         search.build(findable.entries(engine), staging / "search")
+        register.build(engine, staging / "register")
         said = {name: process.communicate()[0].strip() for name, process in others.items()}
     finally:
         for process in others.values():

@@ -16,6 +16,7 @@ from tiyn.edition import Edition
 from tiyn.model.amount import Amount
 from tiyn.model.errors import NotFound
 from tiyn.queries import queries
+from tiyn.register import Register
 from tiyn.snapshot import Archive, digest
 from tiyn.view import budget_ratios, numbers
 from tiyn.view.budgets import Budgets, sum_address
@@ -44,6 +45,7 @@ class Visit:
     connection: sqlite3.Connection
     archive: Archive
     index: search.Index
+    register: Register
     folder: Path | None = None
     params: Mapping[str, str] = field(default_factory=dict)
     arguments: Mapping[str, str] = field(default_factory=dict)

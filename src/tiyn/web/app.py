@@ -19,6 +19,7 @@ from starlette.routing import Route
 from tiyn import search, shelf
 from tiyn.edition import Edition
 from tiyn.model.errors import NotFound, TiynError
+from tiyn.register import Register
 from tiyn.settings import Settings
 from tiyn.snapshot import Archive
 from tiyn.view.visit import Visit
@@ -40,6 +41,7 @@ class Portal:
         self.edition, self.settings = edition, settings
         self.archive = Archive(settings.archive)
         self.index = search.Index(edition.folder / "search")
+        self.register = Register(edition.folder / "register")
         self.languages = languages(settings.locales)
         self.pages = pages()
         self.renderer = Renderer()
@@ -64,7 +66,7 @@ class Portal:
     def visit(self, lang: str, page: Page | None, params: dict[str, str], arguments: dict[str, str]) -> Visit:
         folder = page.folder if page else None
         words = Words(self.languages[lang], folder)
-        return Visit(words, self.edition, self.connection(), self.archive, self.index, folder, params, arguments)
+        return Visit(words, self.edition, self.connection(), self.archive, self.index, self.register, folder, params, arguments)
 
     def context(self, lang: str, path: str, arguments: dict[str, str]) -> tuple[Page, Visit, Any]:
         """The page, the visit and its context for a path without language or ending."""
