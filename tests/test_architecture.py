@@ -18,7 +18,7 @@ LAYERS = [
     {"codes", "dictionary", "queries", "snapshot", "settings", "charts", "search"},
     {"lines"},
     {"engine", "store", "edition"},
-    {"readers", "exports", "findable", "evidence", "receipts", "view", "downloads"},
+    {"readers", "exports", "findable", "evidence", "receipts", "view", "downloads", "readback", "synth"},
     {"steps"},
     {"pipeline", "pages", "sources"},
     {"web"},

@@ -10,7 +10,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from tiyn import edition, evidence, pipeline, receipts, shelf
+from tiyn import edition, evidence, pipeline, readback, receipts, shelf
 from tiyn.merkle import plain
 from tiyn.model.errors import EditionRefused, InputRefused, NotFound, NotYet
 from tiyn.queries import queries
@@ -139,7 +139,7 @@ def serve(settings: Settings, asked: argparse.Namespace) -> Answer:
     folder = _folder(settings, asked.edition)
     opened = edition.open_edition(folder)
     print(f"edition {opened.id}, verified; http://{asked.host}:{asked.port}/", flush=True)
-    server.serve(folder, settings, asked.host, asked.port, asked.workers)
+    server.serve(opened, settings, asked.host, asked.port, asked.workers)
     return Answer("", {})
 
 
@@ -230,7 +230,7 @@ def verify(settings: Settings, asked: argparse.Namespace) -> Answer:
         return _verify_file(settings, Path(asked.what))
     folder = _folder(settings, asked.what)
     opened = edition.open_edition(folder)
-    edition.verify_records(opened)
+    readback.verify_records(opened)
     files, records = len(opened.manifest["files"]), opened.manifest["records"]["count"]
     text = f"edition {opened.id} is whole and unchanged: {files} files, {records} records, root {opened.root}"
     return Answer(text, {"edition": opened.id, "root": opened.root, "files": files, "records": records, "valid": True})
