@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from tiyn import edition, evidence, pipeline, readback, receipts, shelf
+from tiyn.engine import Engine
 from tiyn.merkle import plain
 from tiyn.model.errors import EditionRefused, InputRefused, NotFound, NotYet
 from tiyn.queries import queries
@@ -18,6 +19,7 @@ from tiyn.readers import dossier
 from tiyn.settings import Settings
 from tiyn.snapshot import Archive, digest, digest_file
 from tiyn.steps import collect as collecting
+from tiyn.synth import Synthetic
 
 SQL = Path(__file__).with_suffix(".sql")
 TOTALLED = ("approved", "revised", "paid")
@@ -86,6 +88,16 @@ def build(settings: Settings, asked: argparse.Namespace) -> Answer:
             lines.append(f"  {reading['file']}: {reading['quarantined']} of {reading['read']} quarantined; see /en/issues")
     body = {"edition": summary.folder.name, "built": True, "readings": summary.readings, **summary.counts}
     return Answer("\n".join(lines), body)
+
+
+def synth(settings: Settings, asked: argparse.Namespace) -> Answer:
+    country = Synthetic(asked.processes, asked.seed)
+    if asked.jsonl is not None:
+        written = country.write_lines(Engine(asked.threads), asked.jsonl)
+        return Answer(f"{asked.jsonl}: {country.name}, {written} bytes", {"file": str(asked.jsonl), "bytes": written})
+    folder = pipeline.synth(settings, country, asked.threads).folder
+    body = {"edition": folder.name, "synthetic": True, "processes": country.processes, "seed": country.seed}
+    return Answer(f"edition {folder.name} in {folder}: {country.name}", body)
 
 
 def check(settings: Settings, asked: argparse.Namespace) -> Answer:

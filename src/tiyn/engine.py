@@ -6,7 +6,7 @@ SQL comes from `.sql` files beside their owner; values are only ever bound.
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -82,6 +82,18 @@ class Engine:
         cursor = self.connection.execute(sql, dict(values) if values else None)
         names = [column[0] for column in cursor.description]
         return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+
+    def keep(self, name: str, rows: Sequence[Mapping[str, Any]]) -> None:
+        """A small temporary relation of texts and integers, for queries to join with."""
+        kinds = ", ".join(f"{column} {'bigint' if isinstance(value, int) else 'varchar'}" for column, value in rows[0].items())
+        self.connection.execute(f"create temp table {name} ({kinds})")
+        marks = ", ".join("?" for _ in rows[0])
+        self.connection.executemany(f"insert into {name} values ({marks})", [list(row.values()) for row in rows])
+
+    def write_text(self, sql: str, path: Path) -> None:
+        """The one text column of a query as lines of a file, streamed."""
+        target = str(path).replace("'", "''")
+        self.connection.execute(f"copy ({sql}) to '{target}' (format csv, header false, quote '', escape '', delimiter e'\x01')")
 
     def load(self, table: Table, rows: Iterable[Mapping[str, Any]]) -> int:
         """Insert rows given as dictionaries and return how many; a column left out is null."""
