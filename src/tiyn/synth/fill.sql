@@ -159,7 +159,7 @@ select ocid, 'lot-' || i, i, (1000000 + n)::varchar || '-ЛОТ' || i, title, ca
   case when planned and h5 % 10 <> 3 then 'plan-' || lpad(n::varchar, 9, '0') end, case when planned and h5 % 10 <> 3 then 'plan-' || lpad(n::varchar, 9, '0') end,
   'Открытый конкурс', buyer, region
 from p, range(1, 4) t(i) where i <= lots
-order by n, i
+order by p.n, i
 
 -- name: item
 insert into item (ocid, parent_kind, parent, position, id, lot, description, scheme, classification, quantity, unit, unit_price, unit_currency,
@@ -178,9 +178,10 @@ order by 1, 2
 insert into bid (ocid, id, position, date, status, value, currency, tenderer, tenderers, lots, rank)
 select p.ocid, 'bid-' || i, i, day(p.opened + 7), case when i > 1 and h3 % 7 = i then 'disqualified' else 'valid' end,
   money(p.sum + p.sum // 40 * (i - 1)), 'KZT', case when i = 1 then p.supplier else s.id end, 1, 'lot-1', i
-from p, range(1, 7) t(i)
-join supplier s on s.n = zipf(draw($seed, p.n * 8 + i, 401), $supplier_levels, $suppliers)
-where i <= p.bids
+from (
+  select p.*, i, zipf(draw($seed, n * 8 + i, 401), $supplier_levels, $suppliers) as rival
+  from p, range(1, 7) t(i) where i <= bids) p
+join supplier s on s.n = p.rival
 order by p.n, i
 
 -- name: award
@@ -218,7 +219,7 @@ insert into contract_version (ocid, contract, position, kind, date, value, curre
 select ocid, n::varchar, i, case when i = 0 then 'original' when h3 % 20 = 3 then 'unknown' else 'restated_total' end, day(opened + 20 + 30 * i),
   money(case when i = 0 then sum + sum // 20 else sum end), 'KZT', i::varchar, case when i = 1 then 'Уменьшение суммы' end, 'synthetic', 'synthetic-procurement', '/' || n || '/version/' || i
 from p, range(2) t(i) where contracted and not unpriced and h5 % 8 = 1
-order by n, i
+order by p.n, i
 
 -- name: amendment
 insert into amendment (ocid, parent_kind, parent, id, date, reason)
@@ -239,4 +240,4 @@ select ocid, n::varchar, 'payment-' || i, day(opened + 95 + 10 * i),
   'KZT', buyer, supplier, case when planned and h3 % 3 = 0 then (200 + h2 % 90)::varchar end, case when planned and h3 % 3 = 0 then lpad((1 + h3 % 60)::varchar, 3, '0') end, 'Бюджет'
 from p, range(1, 3) t(i)
 where contracted and not unpriced and fate >= 8 and fate < (case when direct then 60 else 82 end) and (i = 1 or (h5 % 4 = 0 and fate > 24 and fate <> 33))
-order by n, i
+order by p.n, i
