@@ -136,10 +136,8 @@ def tree(top: int, before: float) -> tuple[float, int]:
 
 
 def shown(one: dict[str, Any]) -> None:
-    size = sum(one["bytes"].values())
-    print(
-        f"\n{one['processes']:,} processes, {one['records']['count']:,} records, {size / 1e6:,.0f} MB: {one['records']['root'][:12]}"
-    )
+    size, count, root = sum(one["bytes"].values()), one["records"]["count"], one["records"]["root"][:12]
+    print(f"\n{one['processes']:,} processes, {count:,} records, {size / 1e6:,.0f} MB: {root}")
     print(f"{'':10}{'wall s':>10}{'CPU s':>10}{'peak MB':>10}")
     parts = [*one["synth"]["phases"], {"phase": "synth, all"} | one["synth"], {"phase": "verify"} | one["verify"]]
     for part in parts:
