@@ -2,7 +2,8 @@
 
 A record is one row as canonical JSON (RFC 8785 restricted to text, integers and lists:
 decimals are strings, dates ISO 8601, empty values left out). Leaf hash SHA-256(0x00 || record),
-node SHA-256(0x01 || left || right), the empty tree SHA-256("").
+node SHA-256(0x01 || left || right), the empty tree SHA-256(""). Leaves stand by table name, then by key
+(texts by their bytes), so that the root is made while rows stream by (decision 0011).
 """
 
 from __future__ import annotations
