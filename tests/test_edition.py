@@ -9,7 +9,7 @@ import sys
 
 import pytest
 
-from tiyn import edition, merkle
+from tiyn import edition, merkle, readback
 from tiyn.model.errors import EditionRefused
 from tiyn.settings import REPOSITORY
 
@@ -21,7 +21,7 @@ def copy(opened, tmp_path):
 
 
 def test_a_whole_edition_opens_and_its_records_make_its_root(opened):
-    edition.verify_records(edition.open_edition(opened.folder))
+    readback.verify_records(edition.open_edition(opened.folder))
     lines = (opened.folder / "exports" / "records.jsonl").read_bytes().splitlines()
     assert merkle.records_root(lines) == opened.root
 
@@ -60,7 +60,7 @@ def test_a_manifest_rewritten_to_fit_does_not_change_the_record_root_unseen(copy
     (copy / "manifest.json").write_text(text)
     (copy / "manifest.sha256").write_text(__import__("hashlib").sha256(text.encode()).hexdigest())
     with pytest.raises(EditionRefused, match="record root"):
-        edition.verify_records(edition.open_edition(copy))
+        readback.verify_records(edition.open_edition(copy))
 
 
 BUILD = (

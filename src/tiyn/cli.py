@@ -23,7 +23,6 @@ LATER = {
     "mirror": "a copy others can serve",
     "witness": "cosigning a log",
     "key": "signing keys",
-    "synth": "a synthetic edition",
 }
 
 Run = Callable[[Settings, argparse.Namespace], Any]
@@ -62,6 +61,13 @@ def _making(add: Add) -> None:
     build.add_argument("--only-input", action="store_true", help="leave the dossier out")
     build.add_argument("--threads", type=_positive, default=2)
     build.add_argument("--if-needed", action="store_true", help="do nothing when the current edition has these inputs")
+    synth = add(
+        "synth", commands.synth, "build a made-up country's procurement of any size, marked synthetic, without the dossier"
+    )
+    synth.add_argument("--processes", type=_positive, default=10_000, help="how many contracting processes (default 10000)")
+    synth.add_argument("--seed", type=_positive, default=1, help="another seed draws another country (default 1)")
+    synth.add_argument("--threads", type=_positive, default=2)
+    synth.add_argument("--jsonl", type=Path, help="write the same processes as OCDS JSON lines instead of an edition")
     check = add("check", commands.check, "check the dossier, and every quoted span whose text is in the archive")
     check.add_argument("what", nargs="?", default="dossier", choices=["dossier"])
     check.add_argument("--locate", nargs=2, metavar=("DOCUMENT", "WORDS"), help="print `at` and `span` for words of a document")

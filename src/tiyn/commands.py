@@ -8,12 +8,14 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from tiyn import edition, evidence, pipeline, receipts, shelf, summing
+from tiyn import edition, evidence, pipeline, readback, receipts, shelf, summing
+from tiyn.engine import Engine
 from tiyn.model.errors import EditionRefused, InputRefused, NotFound, NotYet
 from tiyn.readers import dossier
 from tiyn.settings import Settings
 from tiyn.snapshot import Archive, digest, digest_file
 from tiyn.steps import collect as collecting
+from tiyn.synth import Synthetic
 
 
 @dataclass(frozen=True)
@@ -81,6 +83,16 @@ def build(settings: Settings, asked: argparse.Namespace) -> Answer:
     return Answer("\n".join(lines), body)
 
 
+def synth(settings: Settings, asked: argparse.Namespace) -> Answer:
+    country = Synthetic(asked.processes, asked.seed)
+    if asked.jsonl is not None:
+        written = country.write_lines(Engine(asked.threads), asked.jsonl)
+        return Answer(f"{asked.jsonl}: {country.name}, {written} bytes", {"file": str(asked.jsonl), "bytes": written})
+    folder = pipeline.synth(settings, country, asked.threads).folder
+    body = {"edition": folder.name, "synthetic": True, "processes": country.processes, "seed": country.seed}
+    return Answer(f"edition {folder.name} in {folder}: {country.name}", body)
+
+
 def check(settings: Settings, asked: argparse.Namespace) -> Answer:
     rows, readings = dossier.read(settings.dossier)
     archive = Archive(settings.archive)
@@ -132,7 +144,7 @@ def serve(settings: Settings, asked: argparse.Namespace) -> Answer:
     folder = _folder(settings, asked.edition)
     opened = edition.open_edition(folder)
     print(f"edition {opened.id}, verified; http://{asked.host}:{asked.port}/", flush=True)
-    server.serve(folder, settings, asked.host, asked.port, asked.workers)
+    server.serve(opened, settings, asked.host, asked.port, asked.workers)
     return Answer("", {})
 
 
@@ -204,7 +216,7 @@ def verify(settings: Settings, asked: argparse.Namespace) -> Answer:
         return _verify_file(settings, Path(asked.what))
     folder = _folder(settings, asked.what)
     opened = edition.open_edition(folder)
-    edition.verify_records(opened)
+    readback.verify_records(opened)
     files, records = len(opened.manifest["files"]), opened.manifest["records"]["count"]
     text = f"edition {opened.id} is whole and unchanged: {files} files, {records} records, root {opened.root}"
     return Answer(text, {"edition": opened.id, "root": opened.root, "files": files, "records": records, "valid": True})

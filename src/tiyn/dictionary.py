@@ -19,6 +19,19 @@ DECIMALS = {"decimal": 4, "number": 18}
 WHOLE_DIGITS = {"decimal": 24, "number": 17}
 
 
+def _escaped() -> str:
+    """SQL that escapes every character JSON must, the backslash first; `{}` is the text."""
+    short = {8: "\\b", 9: "\\t", 10: "\\n", 12: "\\f", 13: "\\r"}
+    sql = """replace(replace({}, '\\', '\\\\'), '"', '\\"')"""
+    for code in range(32):
+        escape = short.get(code) or f"\\u{code:04x}"
+        sql = f"replace({sql}, chr({code}), '{escape}')"
+    return f"""'"' || {sql} || '"'"""
+
+
+_SLOW = _escaped()
+
+
 @dataclass(frozen=True)
 class Column:
     """One column: `type` is text, integer, decimal, number or date; `meaning` is {lang: text}."""
@@ -55,9 +68,35 @@ class Table:
 
     def plain(self, column: Column) -> str:
         """SQL that turns a column into what is published: decimals as plain text, dates as ISO text."""
-        if column.type in DECIMALS:
-            return f"rtrim(rtrim(cast({column.name} as varchar), '0'), '.') as {column.name}"
-        return f"cast({column.name} as varchar) as {column.name}" if column.type == "date" else column.name
+        return f"{self.plain_text(column.name)} as {column.name}" if column.type in (*DECIMALS, "date") else column.name
+
+    def record(self) -> str:
+        """SQL that turns a row into its canonical record as text: what `merkle.encoder` gives, built where the rows are.
+
+        The engine's own JSON writes control characters with capitals (`\\u001F`); a row that has any takes the slow way.
+        """
+        quick = self._record("cast(to_json({}) as varchar)")
+        return f"case when contains({quick}, '\\u00') then {self._record(_SLOW)} else {quick} end"
+
+    def _record(self, quoted: str) -> str:
+        parts = []
+        for name in sorted((*self.names, "table")):
+            before, after = ("", ",") if name < "table" else (",", "")
+            if name == "table":
+                parts.append(f"""'"table":"{self.name}"'""")
+                continue
+            kind = self.types[name]
+            text = self.plain_text(name)
+            value = text if kind == "integer" else quoted.format(name) if kind == "text" else f"""'"' || {text} || '"'"""
+            parts.append(f"""'{before}"{name}":' || {value} || '{after}'""")
+        return "concat('{', " + ", ".join(parts) + ", '}')"  # concat leaves nulls out
+
+    def plain_text(self, name: str) -> str:
+        """SQL for one value as plain text: decimals without trailing zeros, dates ISO."""
+        kind = self.types[name]
+        if kind in DECIMALS:
+            return f"rtrim(rtrim(cast({name} as varchar), '0'), '.')"
+        return name if kind == "text" else f"cast({name} as varchar)"
 
     @functools.cached_property
     def types(self) -> dict[str, str]:

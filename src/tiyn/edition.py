@@ -9,19 +9,18 @@ from __future__ import annotations
 import json
 import os
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-from tiyn import merkle
 from tiyn.dictionary import Table, tables
 from tiyn.model.errors import EditionRefused, NotFound
-from tiyn.snapshot import digest_file
+from tiyn.snapshot import digest, digest_file
+from tiyn.store import BULK, STORE, held
 
 MANIFEST = "manifest.json"
-STORE = "store.sqlite"
 CURRENT = "current"
 # What the search engine leaves beside a sealed index when it is opened where one may write.
 ENGINE_FILES = frozenset(
@@ -47,10 +46,11 @@ class Stored:
 
 @dataclass(frozen=True)
 class Edition:
-    """A verified edition. `manifest` is its content list; `root` the record root in hex."""
+    """A verified edition. `manifest` is its content list; `root` the record root in hex; `seen` its fingerprint then."""
 
     folder: Path
     manifest: dict[str, Any]
+    seen: str = ""
 
     @property
     def id(self) -> str:
@@ -70,13 +70,17 @@ class Edition:
         return self.manifest["built"][:10]
 
     def content(self) -> list[tuple[Table, Stored]]:
-        """Every table with its rows in key order, decimals and dates as text; read anew at every pass."""
+        """The ordinary tables with their rows in key order, decimals and dates as text; read anew at every pass.
+
+        Bulk tables are not among them: they are published as Parquet, and read from the store page by page.
+        """
         return stored(self.folder / STORE)
 
     def connect(self) -> sqlite3.Connection:
-        """A read-only connection to the serving store; one per thread."""
-        uri = f"file:{quote(str(self.folder / STORE))}?mode=ro&immutable=1"
-        connection = sqlite3.connect(uri, uri=True, check_same_thread=False)
+        """A read-only connection to the serving store, ordinary and bulk tables alike; one per thread."""
+        connection = sqlite3.connect(_readonly(self.folder / STORE), uri=True, check_same_thread=False)
+        for number, name in enumerate(BULK, 1):
+            connection.execute(f"attach database ? as bulk_{number}", [_readonly(self.folder / name)])
         connection.row_factory = sqlite3.Row
         return connection
 
@@ -96,6 +100,7 @@ def open_edition(folder: Path) -> Edition:
         raise EditionRefused(f"{path}: not a manifest ({error}); fetch the edition again or build it") from error
     if set(manifest.get("tables", ())) != set(tables()):
         raise EditionRefused(f"{folder}: made by another version of Tiyn, its tables differ; build it again with `tiyn build`")
+    seen = fingerprint(folder)  # before the first byte is read: what is written meanwhile shows
     present = {file.relative_to(folder).as_posix() for file in folder.rglob("*") if file.is_file()}
     extra = present - set(listed) - {MANIFEST, expected.name} - ENGINE_FILES
     if extra:
@@ -107,31 +112,34 @@ def open_edition(folder: Path) -> Edition:
         found = digest_file(file)
         if found != entry["sha256"]:
             raise EditionRefused(f"{file}: SHA-256 {found}; the manifest says {entry['sha256']}; it is not served")
-    return Edition(folder, manifest)
+    return Edition(folder, manifest, seen)
 
 
-def verify_records(edition: Edition) -> None:
-    """Rebuild the record root from the serving store read back. Raises EditionRefused when it differs."""
-    try:
-        found = merkle.records_root(encoded(edition.content()))
-    except sqlite3.Error as error:
-        raise EditionRefused(f"{edition.folder / STORE}: not readable ({error}); it is not served") from error
-    if found != edition.root:
-        raise EditionRefused(f"{edition.folder}: record root {found}; the manifest says {edition.root}")
+def fingerprint(folder: Path) -> str:
+    """What the file system says of an edition's files: names, sizes, when they were last written.
+
+    Whoever verified every byte hands it on, so that another process can tell that nothing was written since.
+    """
+    found = {file.relative_to(folder).as_posix(): file.stat() for file in folder.rglob("*") if file.is_file()}
+    told = [[name, one.st_size, one.st_mtime_ns, one.st_ino] for name, one in sorted(found.items()) if name not in ENGINE_FILES]
+    return digest(json.dumps(told).encode())
+
+
+def open_verified(folder: Path, seen: str) -> Edition:
+    """Open an edition another process verified when its fingerprint was `seen`; verify it anew when that differs."""
+    if fingerprint(folder) != seen:
+        return open_edition(folder)
+    return Edition(folder, json.loads((folder / MANIFEST).read_bytes()), seen)
 
 
 def stored(path: Path) -> list[tuple[Table, Stored]]:
-    """Every table of a serving store with its rows, read from disk at every pass."""
-    connection = sqlite3.connect(f"file:{quote(str(path))}?mode=ro&immutable=1", uri=True, check_same_thread=False)
-    return [(table, Stored(connection, table)) for table in tables().values()]
+    """Every table of one file of a serving store with its rows, read from disk at every pass."""
+    connection = sqlite3.connect(_readonly(path), uri=True, check_same_thread=False)
+    return [(table, Stored(connection, table)) for table in held(path.name)]
 
 
-def encoded(content: Iterable[tuple[Table, Iterable[tuple[Any, ...]]]]) -> Iterator[bytes]:
-    """Every record's canonical bytes, table by table."""
-    for table, rows in content:
-        encode = merkle.encoder(table.name, table.names)
-        for row in rows:
-            yield encode(row)
+def _readonly(path: Path) -> str:
+    return f"file:{quote(str(path))}?mode=ro&immutable=1"
 
 
 def current(editions: Path) -> Path:

@@ -6,7 +6,7 @@ SQL comes from `.sql` files beside their owner; values are only ever bound.
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +18,9 @@ from tiyn.lines import write_lines
 # One cell may be long (a quotation's note, a package row); a line of more is a file gone wrong.
 MAX_LINE = 16_000_000
 BATCH = 20_000
+# Fixed, so that the same rows lie in the same groups whatever the machine; files of one key order can be read in pieces.
+ROW_GROUP = 122_880
+MEMORY = "3GB"
 
 
 class Rows:
@@ -39,19 +42,36 @@ class Rows:
 
 
 class Engine:
-    """One in-memory database with every table of the dictionary, empty."""
+    """A database with every table of the dictionary, empty: in memory, or below a scratch folder of the caller's.
 
-    def __init__(self, threads: int = 2) -> None:
-        self.connection = duckdb.connect(config={"threads": threads, "autoinstall_known_extensions": False})
+    With a scratch folder what does not fit in MEMORY is kept on disk there: a country's rows fit any machine.
+    """
+
+    def __init__(self, threads: int = 2, scratch: Path | None = None) -> None:
+        config: dict[str, Any] = {"threads": threads, "autoinstall_known_extensions": False}
+        if scratch is not None:
+            config |= {"temp_directory": str(scratch), "memory_limit": MEMORY}
+        self.connection = duckdb.connect(str(scratch / "engine.duckdb") if scratch else ":memory:", config=config)
+        self.connection.begin()
         for table in tables().values():
             self.connection.execute(table.create())
+        self.connection.commit()
+
+    def close(self) -> None:
+        """Let go of the database; its scratch folder can be removed."""
+        self.connection.close()
 
     @staticmethod
-    def over(folder: Path) -> Engine:
-        """The tables of a folder of Parquet files as `save` wrote them, read-only."""
+    def over(folder: Path, names: Iterable[str] | None = None, scratch: Path | None = None) -> Engine:
+        """The tables (or those named) of a folder of Parquet files as `save` wrote them, read-only.
+
+        With a scratch folder, what is computed from them may be larger than memory.
+        """
         found = Engine.__new__(Engine)
-        found.connection = duckdb.connect(config={"threads": 1, "autoinstall_known_extensions": False})
-        for name in tables():
+        config = {"threads": 1, "autoinstall_known_extensions": False, "memory_limit": "2GB" if scratch else "1GB"}
+        config |= {"temp_directory": str(scratch) if scratch else ""}
+        found.connection = duckdb.connect(str(scratch / "over.duckdb") if scratch else ":memory:", config=config)
+        for name in tables() if names is None else names:
             path = str(folder / f"{name}.parquet").replace("'", "''")
             found.connection.execute(f"create view {name} as select * from read_parquet('{path}')")
         return found
@@ -73,6 +93,18 @@ class Engine:
         while batch := cursor.fetchmany(BATCH):
             for row in batch:
                 yield dict(zip(names, row, strict=True))
+
+    def keep(self, name: str, rows: Sequence[Mapping[str, Any]]) -> None:
+        """A small temporary relation of texts and integers, for queries to join with."""
+        kinds = ", ".join(f"{column} {'bigint' if isinstance(value, int) else 'varchar'}" for column, value in rows[0].items())
+        self.connection.execute(f"create temp table {name} ({kinds})")
+        marks = ", ".join("?" for _ in rows[0])
+        self.connection.executemany(f"insert into {name} values ({marks})", [list(row.values()) for row in rows])
+
+    def write_text(self, sql: str, path: Path) -> None:
+        """The one text column of a query as lines of a file, streamed."""
+        target = str(path).replace("'", "''")
+        self.connection.execute(f"copy ({sql}) to '{target}' (format csv, header false, quote '', escape '', delimiter e'\x01')")
 
     def load(self, table: Table, rows: Iterable[Mapping[str, Any]]) -> int:
         """Insert rows given as dictionaries and return how many; a column left out is null."""
@@ -130,14 +162,40 @@ class Engine:
 
     def ordered(self, table: Table) -> Rows:
         """Every row of a table ordered by its key: the one order that is published."""
-        columns, key = ", ".join(table.plain(column) for column in table.columns), ", ".join(table.key)
+        order = ", ".join(f"{table.name}.{name}" for name in table.key)
+        return self._rows(table, f" order by {order}")
+
+    def laid(self, table: Table) -> Rows:
+        """Every row of a table as it lies in the file `save` wrote: in key order, without sorting again."""
+        return self._rows(table, "")
+
+    def _rows(self, table: Table, order: str) -> Rows:
+        columns = ", ".join(table.plain(column) for column in table.columns)
         counted = self.connection.execute(f"select count(*) from {table.name}").fetchone()
-        order = ", ".join(f"{table.name}.{name}" for name in table.key) or key
-        return Rows(self.connection, f"select {columns} from {table.name} order by {order}", counted[0] if counted else 0)
+        return Rows(self.connection, f"select {columns} from {table.name}{order}", counted[0] if counted else 0)
+
+    def records(self, table: Table) -> Iterator[list[bytes]]:
+        """The canonical records of a table as they lie in its file, in batches, built by the engine itself."""
+        cursor = self.connection.cursor().execute(f"select encode({table.record()}) from {table.name}")
+        while batch := cursor.fetchmany(1 << 14):
+            yield [row[0] for row in batch]
+
+    def misplaced(self, table: Table) -> str | None:
+        """The first key that does not come after the one before it in the file, as text; None when each is greater."""
+        before = ", ".join(f"lag({name}) over () as before_{name}" for name in table.key)
+        follows = "false"
+        for name in reversed(table.key):
+            follows = f"({name} > before_{name} or ({name} = before_{name} and {follows}))"
+        shown = " || '/' || ".join(f"cast({name} as varchar)" for name in table.key)
+        keys = f"select {', '.join(table.key)}, {before} from {table.name}"
+        wrong = f"before_{table.key[0]} is not null and not {follows}"
+        found = self.connection.execute(f"select min({shown}) from ({keys}) where {wrong}").fetchone()
+        return found[0] if found else None
 
     def save(self, table: Table, path: Path) -> None:
-        """Write a table as Parquet, ordered by its key."""
+        """Write a table as Parquet, ordered by its key, in row groups of one size."""
         columns, key = ", ".join(table.names), ", ".join(table.key)
         target = str(path).replace("'", "''")
         ordered = f"select {columns} from {table.name} order by {key}"
-        self.connection.execute(f"copy ({ordered}) to '{target}' (format parquet, compression zstd)")
+        kind = f"format parquet, compression zstd, row_group_size {ROW_GROUP}"
+        self.connection.execute(f"copy ({ordered}) to '{target}' ({kind})")

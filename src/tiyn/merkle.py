@@ -2,17 +2,21 @@
 
 A record is one row as canonical JSON (RFC 8785 restricted to text, integers and lists:
 decimals are strings, dates ISO 8601, empty values left out). Leaf hash SHA-256(0x00 || record),
-node SHA-256(0x01 || left || right), the empty tree SHA-256("").
+node SHA-256(0x01 || left || right), the empty tree SHA-256(""). Leaves stand by table name, then by key
+(texts by their bytes), so that the root is made while rows stream by (decision 0011).
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from decimal import Decimal
+from itertools import islice
 from typing import Any
+
+BATCH = 1 << 14
 
 
 def plain(value: Decimal) -> str:
@@ -73,6 +77,72 @@ def root(leaves: list[bytes]) -> bytes:
 
 
 def records_root(records: Iterable[bytes]) -> str:
-    """The tree head over records in byte order, in hex: the same set of records has the same root."""
-    ordered = sorted(records)
-    return root([leaf_hash(content) for content in ordered]).hex()
+    """The tree head over records in the order given, in hex; constant memory.
+
+    The published order is by table name, then by key (decision 0011).
+    """
+    span = Span()
+    for batch in batches(records):
+        span.extend([leaf_hash(content) for content in batch])
+    return span.root().hex()
+
+
+def batches(records: Iterable[Any]) -> Iterator[list[Any]]:
+    """Lists of at most BATCH things of a stream."""
+    stream = iter(records)
+    while batch := list(islice(stream, BATCH)):
+        yield batch
+
+
+class Span:
+    """The leaves begin..end of a tree as the few hashes of its whole subtrees, (height, hash), left to right.
+
+    Spans made apart, each beginning where the last one ended, join into the one of the whole tree:
+    so tables can be hashed by several processes and still have one RFC 6962 root.
+    """
+
+    def __init__(self, begin: int = 0) -> None:
+        self.begin = self.end = begin
+        self.nodes: list[tuple[int, bytes]] = []
+
+    def add(self, height: int, node: bytes) -> None:
+        """A whole subtree of 2 ** height leaves that begins at `end`, which it must be aligned to."""
+        if self.end % (1 << height):
+            raise ValueError(f"a subtree of {1 << height} leaves cannot begin at leaf {self.end}; add its parts")
+        self.end += 1 << height
+        index = (self.end >> height) - 1
+        while index & 1 and self.nodes and self.nodes[-1][0] == height:
+            node = hashlib.sha256(b"\x01" + self.nodes.pop()[1] + node).digest()
+            height, index = height + 1, index >> 1
+        self.nodes.append((height, node))
+
+    def extend(self, leaves: Sequence[bytes]) -> None:
+        """Leaf hashes in order: pieces aligned to their own size are folded level by level."""
+        position, sha256 = 0, hashlib.sha256
+        while position < len(leaves):
+            size = (self.end & -self.end) or 1 << 62
+            size = min(size, 1 << ((len(leaves) - position).bit_length() - 1))
+            level = leaves[position : position + size]
+            while len(level) > 1:
+                pairs = iter(level)
+                level = [sha256(b"\x01" + left + right).digest() for left, right in zip(pairs, pairs, strict=True)]
+            self.add(size.bit_length() - 1, level[0])
+            position += size
+
+    def join(self, other: Span) -> None:
+        """The leaves of a span that begins where this one ends."""
+        if other.begin != self.end:
+            raise ValueError(f"a span that begins at leaf {other.begin} does not follow leaf {self.end}; join them in order")
+        for height, node in other.nodes:
+            self.add(height, node)
+
+    def root(self) -> bytes:
+        """The tree head; the span must begin at leaf 0."""
+        if self.begin:
+            raise ValueError(f"a span from leaf {self.begin} has no root; join it to what comes before")
+        if not self.nodes:
+            return hashlib.sha256(b"").digest()
+        head = self.nodes[-1][1]
+        for _, node in reversed(self.nodes[:-1]):
+            head = hashlib.sha256(b"\x01" + node + head).digest()
+        return head

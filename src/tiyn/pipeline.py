@@ -8,6 +8,9 @@ from __future__ import annotations
 
 import hashlib
 import json
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -25,6 +28,7 @@ from tiyn.steps.read import given, read, sources
 from tiyn.steps.reading.job import File
 from tiyn.steps.seal import Made, seal
 from tiyn.steps.trace import trace
+from tiyn.synth import Synthetic
 
 REMEMBERED = "inputs.json"
 CODE = (".py", ".sql", ".yml", ".csv")
@@ -47,17 +51,33 @@ def build(settings: Settings, threads: int = 2, inputs: tuple[Path, ...] = (), o
     Raises DossierRefused with every mistake at once; nothing is published from a half-read input.
     """
     progress = Progress(6)
-    archive, engine = Archive(settings.archive), Engine(threads)
+    archive = Archive(settings.archive)
 
     progress.start("collect")  # publishers' bytes into the archive; no meaning is read
     found, (outside, synthetic) = sources(), _outside(settings, inputs, only_inputs)
     made_of = inputs_hash(settings, inputs, only_inputs)  # before reading: a file changed meanwhile is built again
     progress.done(f"{len(found)} source(s) on the shelf, {len(outside)} file(s) given or collected")
 
-    progress.start("read")  # bytes into rows with receipts; bad records into quarantine
-    readings = read(engine, archive, None if only_inputs else settings.dossier, found, outside)
-    progress.done(_reading_line(readings))
+    with _scratch(settings, threads) as engine:
+        progress.start("read")  # bytes into rows with receipts; bad records into quarantine
+        readings = read(engine, archive, None if only_inputs else settings.dossier, found, outside)
+        progress.done(_reading_line(readings))
+        return _built(engine, settings, readings, Made(made_of, synthetic), progress)
 
+
+def synth(settings: Settings, country: Synthetic, threads: int = 2) -> Summary:
+    """Build and publish an edition of a made-up country's procurement: drawn instead of read, then as any other."""
+    progress = Progress(5)
+    with _scratch(settings, threads) as engine:
+        progress.start("draw")
+        readings = [country.fill(engine, progress.rows)]
+        progress.done(_reading_line(readings))
+        drawn = hashlib.sha256(f"{country.name}\0{inputs_hash(settings, only_inputs=True)}".encode())
+        return _built(engine, settings, readings, Made(drawn.hexdigest(), synthetic=True), progress)
+
+
+def _built(engine: Engine, settings: Settings, readings: list[dict[str, Any]], made: Made, progress: Progress) -> Summary:
+    """The steps after reading: link → trace → flag → seal."""
     progress.start("link")  # what statements say of each other: disputed, updated, corroborated
     states = link(engine)
     progress.done(", ".join(f"{count} {state}" for state, count in states.items()))
@@ -71,9 +91,21 @@ def build(settings: Settings, threads: int = 2, inputs: tuple[Path, ...] = (), o
     progress.done(", ".join(f"{count} {state}" for state, count in flags.items() if count))
 
     progress.start("seal")  # files, hashes, record root, read back, then the switch
-    folder = seal(engine, settings.editions, Made(made_of, synthetic), progress.rows)
+    folder = seal(engine, settings.editions, made, progress.rows)
     progress.done(folder.name)
     return Summary(folder, readings, {"states": states, "computed": computed, "flags": flags})
+
+
+@contextmanager
+def _scratch(settings: Settings, threads: int) -> Iterator[Engine]:
+    """An engine whose tables lie in a folder of the operator's home, gone afterwards."""
+    settings.home.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix=".scratch.", dir=settings.home) as folder:
+        engine = Engine(threads, Path(folder))
+        try:
+            yield engine
+        finally:
+            engine.close()
 
 
 def _outside(settings: Settings, inputs: tuple[Path, ...], only_inputs: bool) -> tuple[tuple[File, ...], bool]:

@@ -1,36 +1,67 @@
-"""The serving store: every table of the edition in one SQLite file, clustered by its key.
+"""The serving store: every table of the edition in SQLite files, clustered by its key.
 
+The ordinary tables are in one file; the bulk tables are dealt out to BULK, so that two processes can
+write and read them back at once. A connection of an edition sees them all under their own names.
 Decimals are text in plain notation and dates ISO text, so that nothing passes through a float.
 """
 
 from __future__ import annotations
 
+import re
 import sqlite3
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
 from tiyn import shelf
-from tiyn.dictionary import Table
+from tiyn.dictionary import Table, tables
 
 INDEXES = shelf.PACKAGE / "store.sql"
+STORE = "store.sqlite"
+BULK = ("bulk-1.sqlite", "bulk-2.sqlite")
+# What the second bulk file holds: by measured bytes and columns about as much work as the first.
+SECOND = frozenset({"process", "contract", "award", "charge", "milestone"})
+CACHE_KB = 200_000
+_ON = re.compile(r"\bon (\w+) \(")
 TYPES = {"text": "text", "integer": "integer", "decimal": "text", "number": "text", "date": "text"}
+
+
+def file_of(table: Table) -> str:
+    """The name of the file of the store that holds a table."""
+    return STORE if not table.bulk else BULK[table.name in SECOND]
+
+
+def held(name: str) -> list[Table]:
+    """The tables of one file of the store, in order of name."""
+    return [table for table in tables().values() if file_of(table) == name]
 
 
 def write(path: Path, content: Iterable[tuple[Table, Iterable[tuple[Any, ...]]]]) -> None:
     """Create the file from (table, rows in key order, as text, integers and None) and its indexes."""
-    connection = sqlite3.connect(path)
+    connection = sqlite3.connect(path, isolation_level=None)
     try:
-        connection.execute("pragma journal_mode = off").fetchall()
-        connection.execute("pragma synchronous = off")
+        for pragma in ("journal_mode = off", "synchronous = off", "locking_mode = exclusive", f"cache_size = -{CACHE_KB}"):
+            connection.execute(f"pragma {pragma}").fetchall()
+        connection.execute("begin")
+        written = set()
         for table, rows in content:
             connection.execute(create(table))
             marks = ", ".join("?" for _ in table.names)
             connection.executemany(f"insert into {table.name} values ({marks})", rows)
-        connection.executescript(INDEXES.read_text(encoding="utf-8"))
-        connection.commit()
+            written.add(table.name)
+        connection.execute("commit")
+        for statement in indexes(written):
+            connection.execute(statement)
     finally:
         connection.close()
+
+
+def indexes(names: Iterable[str]) -> list[str]:
+    """The statements of store.sql that concern these tables."""
+    wanted = set(names)
+    lines = [line for line in INDEXES.read_text(encoding="utf-8").splitlines() if not line.startswith("--")]
+    found = [(statement.strip(), _ON.search(statement)) for statement in "\n".join(lines).split(";")]
+    return [statement for statement, on in found if on and on.group(1) in wanted]
 
 
 def create(table: Table) -> str:

@@ -24,3 +24,15 @@ create index fiscal_amount_total on fiscal_amount (package, measure, period);
 -- Without their cells the records of a package are counted and paged in a hundredth of the pages.
 create index fiscal_row_number on fiscal_row (package, resource, row);
 create index fiscal_total_field on fiscal_total (package, field, within);
+-- Procurement. Lists by buyer and supplier go by year; numbers are what people have on paper.
+create index process_number on process (number);
+create index process_buyer on process (buyer, year);
+create index lot_number on lot (number);
+create index contract_buyer on contract (buyer, year);
+create index contract_supplier on contract (supplier, year);
+create index contract_system_number on contract (system_number);
+create index contract_number on contract (number);
+create index contract_trace_buyer on contract_trace (buyer, year);
+create index contract_trace_supplier on contract_trace (supplier, year);
+create index pair_total_supplier on pair_total (supplier);
+create index participant_identifier on participant (identifier);

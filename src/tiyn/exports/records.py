@@ -14,10 +14,7 @@ MEDIA_TYPE = "application/jsonl"
 
 
 def export(content: Iterable[tuple[Table, Iterable[tuple[Any, ...]]]], folder: Path) -> list[Path]:
-    """Write `records.jsonl` below `folder`: table by table in key order; returns the file.
-
-    The tree has the records in byte order: sort the lines to rebuild its root.
-    """
+    """Write `records.jsonl` below `folder`: table by table in key order, as the leaves of the tree; returns the file."""
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / FILE_NAME
     with path.open("wb") as file:

@@ -6,7 +6,7 @@ rank, so the last page costs what the first does.
 """
 
 from tiyn.register.asked import FILTERS, SORTS, Asked, Found
-from tiyn.register.build import build
+from tiyn.register.build import build, start
 from tiyn.register.index import Register
 
-__all__ = ["FILTERS", "SORTS", "Asked", "Found", "Register", "build"]
+__all__ = ["FILTERS", "SORTS", "Asked", "Found", "Register", "build", "start"]

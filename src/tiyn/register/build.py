@@ -1,7 +1,13 @@
-"""Make the register's index from the tables of an edition."""
+"""Make the register's index from the tables of an edition.
+
+Run as `python -m tiyn.register.build TABLES FOLDER` it reads the published Parquet tables, beside the build that wrote them.
+"""
 
 from __future__ import annotations
 
+import subprocess
+import sys
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -14,6 +20,7 @@ from tiyn.register.fields import TOKENIZER, document, schema
 
 SQL = Path(__file__).with_suffix(".sql")
 HEAP = 256_000_000
+TABLES = ("process", "contract", "contract_trace", "item", "lot", "participant")
 
 
 def build(engine: Engine, folder: Path) -> int:
@@ -43,3 +50,18 @@ def rows(engine: Engine) -> Iterator[dict[str, Any]]:
 def register_tokenizer(index: tantivy.Index) -> None:
     """Tell an index our tokenizer; tantivy forgets it, so also after every opening."""
     index.register_tokenizer(TOKENIZER, tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.whitespace()).build())
+
+
+def start(tables: Path, folder: Path) -> subprocess.Popen[bytes]:
+    """Start building from a folder of Parquet tables; the process ends with 0 when the index stands."""
+    return subprocess.Popen([sys.executable, "-m", "tiyn.register.build", str(tables), str(folder)])
+
+
+def main(arguments: list[str]) -> int:
+    with tempfile.TemporaryDirectory(prefix=".register-", dir=Path(arguments[1]).parent) as scratch:
+        build(Engine.over(Path(arguments[0]), TABLES, Path(scratch)), Path(arguments[1]))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,48 +1,48 @@
-"""Exports and checks in processes of their own, from what is on disk.
+"""Exports in processes of their own, from the serving store as it is on disk.
 
-Run as `python -m tiyn.steps.export_apart STORE FOLDER NAME` for one export, or `… TABLES` for the
-record root of the published Parquet tables. The records' export prints the root of what it read
-from the serving store. Both have seen nothing but bytes on disk: they check the build that wrote them.
+Run as `python -m tiyn.steps.export_apart STORE FOLDER NAME PLAN`. The records' export prints the spans
+of the records it wrote (`readback`): it has seen nothing but bytes on disk, so it checks the build that
+wrote them. Exports hold the ordinary tables; bulk tables are published as Parquet.
 """
 
 from __future__ import annotations
 
+import json
 import subprocess
 import sys
+from itertools import islice
 from pathlib import Path
 
-from tiyn import edition, merkle, shelf
+from tiyn import edition, readback, shelf
 from tiyn.dictionary import tables
-from tiyn.engine import Engine
 from tiyn.exports import records
+from tiyn.merkle import batches
 
 NAMES = {module.__name__.rsplit(".", 1)[1]: module for module in shelf.modules("exports")}
 Process = subprocess.Popen[str]
 
 
-def start_root(tables_folder: Path) -> Process:
-    """Start reading the published tables back; the process prints their record root."""
-    return _start(str(tables_folder))
-
-
-def start_exports(store: Path, folder: Path) -> dict[str, Process]:
-    """Start every export of the shelf; read what they print with `communicate`."""
-    return {name: _start(str(store), str(folder), name) for name in NAMES}
+def start_exports(store: Path, folder: Path, where: readback.Plan) -> dict[str, Process]:
+    """Start every export of the shelf; the one of the records answers to `readback.finish`."""
+    return {name: _start(str(store), str(folder), name, json.dumps(where)) for name in NAMES}
 
 
 def _start(*words: str) -> Process:
     return subprocess.Popen([sys.executable, "-m", "tiyn.steps.export_apart", *words], stdout=subprocess.PIPE, text=True)
 
 
+def _spans(folder: Path, where: readback.Plan) -> readback.Spans:
+    """The spans of the records as they stand in the file just written."""
+    lines = records.written(folder)
+    ordinary = [name for name, table in tables().items() if not table.bulk]
+    return {name: readback.of_records(batches(islice(lines, where[name][1])), where[name][0]) for name in ordinary}
+
+
 def main(arguments: list[str]) -> int:
-    if len(arguments) == 1:
-        engine = Engine.over(Path(arguments[0]))
-        print(merkle.records_root(edition.encoded((table, engine.ordered(table)) for table in tables().values())))
-        return 0
     store, folder, name = Path(arguments[0]), Path(arguments[1]), arguments[2]
     NAMES[name].export(edition.stored(store), folder)
     if NAMES[name] is records:
-        print(merkle.records_root(records.written(folder)))
+        print(readback.to_text(_spans(folder, json.loads(arguments[3]))))
     return 0
 
 

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from tiyn import __version__, edition, findable, register, search, store
+from tiyn import __version__, edition, findable, readback, register, search, store
 from tiyn.dictionary import Table, tables
 from tiyn.engine import Engine, Rows
 from tiyn.model.errors import EditionRefused
@@ -55,6 +55,8 @@ def seal(engine: Engine, editions: Path, made: Made, progress: Callable[[int, in
 def _kept(editions: Path, root: str, inputs: str) -> Path | None:
     """A whole edition of the same records and inputs; a damaged one is left where it is and built again."""
     for folder in edition.published(editions):
+        if not folder.name[len("2026-01-01-") :].startswith(root[:ROOT_IN_NAME]):
+            continue  # nothing is verified, however large, that could not be the one
         try:
             manifest = edition.open_edition(folder).manifest
         except EditionRefused:
@@ -76,25 +78,31 @@ def _free_name(editions: Path, name: str) -> str:
 def _write(engine: Engine, staging: Path, content: Content, made: Made, progress: Callable[[int, int], None]) -> str:
     """Everything in a staging folder, verified from disk, then renamed to a name of its own; returns the name.
 
-    Other processes read the tables and the store back and export from the store while the rest is written.
+    Other processes write the bulk files of the store from the published tables, read everything back and
+    export while the rest is written.
     """
     (staging / "tables").mkdir(parents=True)
     for position, (table, _) in enumerate(content):
         engine.save(table, staging / "tables" / f"{table.name}.parquet")
         progress(position + 1, len(content))
-    others = {"tables": export_apart.start_root(staging / "tables")}
+    where = readback.plan({table.name: len(rows) for table, rows in content})
+    many = sum(len(rows) for table, rows in content if table.bulk)
+    bulk, indexing = _bulk(staging, where, many), _register(engine, staging, many)
+    apart = {"tables": readback.start("tables", staging / "tables", where)} | bulk
+    exports: dict[str, readback.Process] = {}
     try:
-        store.write(staging / edition.STORE, content)
-        others |= export_apart.start_exports(staging / edition.STORE, staging / "exports")
+        store.write(staging / edition.STORE, [(table, rows) for table, rows in content if not table.bulk])
+        exports = export_apart.start_exports(staging / edition.STORE, staging / "exports", where)
         search.build(findable.entries(engine), staging / "search")
-        register.build(engine, staging / "register")
-        said = {name: process.communicate()[0].strip() for name, process in others.items()}
+        apart["records"] = exports.pop("records")
+        root = _agreed(staging, {name: readback.finish(process) for name, process in apart.items()}, where)
+        _done(staging, exports)
+        if indexing is not None and indexing.wait():
+            raise EditionRefused(f"{staging}: the register's index was not written, see above; nothing was published")
     finally:
-        for process in others.values():
+        for process in (*apart.values(), *exports.values(), *([indexing] if indexing else ())):
             process.kill()
             process.wait()
-    root = said["tables"]
-    _agree(staging, root, said["records"], [name for name, process in others.items() if process.returncode])
     editions = staging.parent
     kept = _kept(editions, root, made.inputs)
     if kept is not None:
@@ -107,14 +115,44 @@ def _write(engine: Engine, staging: Path, content: Content, made: Made, progress
     return name
 
 
-def _agree(staging: Path, root: str, read_back: str, failed: list[str]) -> None:
-    """Raise EditionRefused unless everything was written, and tables and store hold the very same records."""
-    if failed:
-        raise EditionRefused(f"{staging}: writing or reading back {', '.join(failed)} failed, see above; nothing was published")
+def _register(engine: Engine, staging: Path, rows: int) -> subprocess.Popen[bytes] | None:
+    """Index the purchases: here when there are hardly any, else by a process beside this one, from the published tables."""
+    if rows > readback.FEW:
+        return register.start(staging / "tables", staging / "register")
+    register.build(engine, staging / "register")
+    return None
+
+
+def _bulk(staging: Path, where: readback.Plan, rows: int) -> dict[str, readback.Process]:
+    """Write the bulk files of the store: here when there is hardly anything, else each by a process that reads it back."""
+    if rows > readback.FEW:
+        return {name: readback.start("bulk", staging / "tables", staging / name, where) for name in store.BULK}
+    for name in store.BULK:
+        readback.write_bulk(staging / "tables", staging / name)
+    return {}
+
+
+def _agreed(staging: Path, spans: dict[str, readback.Spans], where: readback.Plan) -> str:
+    """The record root, when tables and store hold the very same records; EditionRefused when they do not."""
+    root, read = readback.root(spans["tables"]), dict(spans["records"])
+    for name in store.BULK:
+        read |= spans[name] if name in spans else readback.of_store(staging / name, where)
+    try:
+        read_back = readback.root(read)
+    except ValueError as error:
+        read_back = f"not the tables' number of rows ({error})"
     if read_back != root:
         raise EditionRefused(
             f"{staging}: the store read back has the root {read_back}, the tables {root}; expected one; not published"
         )
+    return root
+
+
+def _done(staging: Path, exports: dict[str, readback.Process]) -> None:
+    """Wait for the exports. Raises EditionRefused when one failed."""
+    failed = [name for name, process in exports.items() if process.communicate() and process.returncode]
+    if failed:
+        raise EditionRefused(f"{staging}: writing {', '.join(failed)} failed, see above; nothing was published")
 
 
 def _built() -> str:
