@@ -69,6 +69,7 @@ class Engine:
         """
         found = Engine.__new__(Engine)
         config = {"threads": 1, "autoinstall_known_extensions": False, "memory_limit": "2GB" if scratch else "1GB"}
+        config |= {"enable_progress_bar": False}
         config |= {"temp_directory": str(scratch) if scratch else ""}
         found.connection = duckdb.connect(str(scratch / "over.duckdb") if scratch else ":memory:", config=config)
         for name in tables() if names is None else names:

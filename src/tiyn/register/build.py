@@ -1,13 +1,12 @@
 """Make the register's index from the tables of an edition.
 
-Run as `python -m tiyn.register.build TABLES FOLDER` it reads the published Parquet tables, beside the build that wrote them.
+Run as `python -m tiyn.register TABLES FOLDER` it reads the published Parquet tables, beside the build that wrote them.
 """
 
 from __future__ import annotations
 
 import subprocess
 import sys
-import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -54,14 +53,4 @@ def register_tokenizer(index: tantivy.Index) -> None:
 
 def start(tables: Path, folder: Path) -> subprocess.Popen[bytes]:
     """Start building from a folder of Parquet tables; the process ends with 0 when the index stands."""
-    return subprocess.Popen([sys.executable, "-m", "tiyn.register.build", str(tables), str(folder)])
-
-
-def main(arguments: list[str]) -> int:
-    with tempfile.TemporaryDirectory(prefix=".register-", dir=Path(arguments[1]).parent) as scratch:
-        build(Engine.over(Path(arguments[0]), TABLES, Path(scratch)), Path(arguments[1]))
-    return 0
-
-
-if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    return subprocess.Popen([sys.executable, "-m", "tiyn.register", str(tables), str(folder)])
