@@ -223,3 +223,15 @@ def test_the_engine_builds_every_record_of_the_dossiers_edition_as_python_does(o
     monkeypatch.setattr(readback, "FEW", 0)
     where = readback.plan({name: entry["rows"] for name, entry in opened.manifest["tables"].items()})
     assert readback.root(readback.of_tables(opened.folder / "tables", where)) == opened.root
+
+
+def test_a_killed_builds_scratch_folder_goes_and_a_living_ones_stays(tmp_path):
+    import fcntl
+
+    for name in ("dead", "living"):
+        (tmp_path / f".scratch.{name}").mkdir()
+        (tmp_path / f".scratch.{name}" / "lock").touch()
+    with (tmp_path / ".scratch.living" / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        pipeline.synth(read_settings(str(tmp_path)), Synthetic(100))
+    assert [path.name for path in tmp_path.glob(".scratch.*/")] == [".scratch.living"]
