@@ -50,7 +50,9 @@ def main(arguments: list[str]) -> int:
     for small, large in zip(found, found[1:], strict=False):
         ratio = math.log(large["processes"] / small["processes"])
         large["exponent"] = {
-            what: round(math.log(large[what]["wall"] / small[what]["wall"]) / ratio, 2) for what in ("synth", "verify")
+            f"{what}, {unit}": round(math.log(large[what][unit] / small[what][unit]) / ratio, 2)
+            for what in ("synth", "verify")
+            for unit in ("wall", "cpu")
         }
         print(f"cost exponent {small['processes']:,} -> {large['processes']:,}: {large['exponent']}")
     RESULTS.mkdir(exist_ok=True)

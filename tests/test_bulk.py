@@ -216,3 +216,22 @@ def test_a_small_drawn_edition_serves_its_home_page_with_the_banner(built, setti
     for lang in ("kk", "ru", "en"):
         answer = client.get(f"/{lang}/")
         assert answer.status_code == 200 and "synthetic" in answer.text, lang
+
+
+def test_the_engine_builds_every_record_of_the_dossiers_edition_as_python_does(opened, monkeypatch):
+    """Budgets and dates too: the whole edition's root from records built in SQL."""
+    monkeypatch.setattr(readback, "FEW", 0)
+    where = readback.plan({name: entry["rows"] for name, entry in opened.manifest["tables"].items()})
+    assert readback.root(readback.of_tables(opened.folder / "tables", where)) == opened.root
+
+
+def test_a_killed_builds_scratch_folder_goes_and_a_living_ones_stays(tmp_path):
+    import fcntl
+
+    for name in ("dead", "living"):
+        (tmp_path / f".scratch.{name}").mkdir()
+        (tmp_path / f".scratch.{name}" / "lock").touch()
+    with (tmp_path / ".scratch.living" / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        pipeline.synth(read_settings(str(tmp_path)), Synthetic(100))
+    assert [path.name for path in tmp_path.glob(".scratch.*/")] == [".scratch.living"]

@@ -17,7 +17,7 @@ from urllib.parse import quote
 
 from tiyn.dictionary import Table, tables
 from tiyn.model.errors import EditionRefused, NotFound
-from tiyn.snapshot import digest, digest_file
+from tiyn.snapshot import digest, digest_file, digests
 from tiyn.store import BULK, STORE, held
 
 MANIFEST = "manifest.json"
@@ -98,20 +98,19 @@ def open_edition(folder: Path) -> Edition:
         listed = manifest["files"]
     except (ValueError, KeyError, TypeError) as error:
         raise EditionRefused(f"{path}: not a manifest ({error}); fetch the edition again or build it") from error
-    if set(manifest.get("tables", ())) != set(tables()):
+    if set(manifest.get("tables", ())) != set(tables()) or not {STORE, *BULK} <= set(listed):
         raise EditionRefused(f"{folder}: made by another version of Tiyn, its tables differ; build it again with `tiyn build`")
     seen = fingerprint(folder)  # before the first byte is read: what is written meanwhile shows
     present = {file.relative_to(folder).as_posix() for file in folder.rglob("*") if file.is_file()}
     extra = present - set(listed) - {MANIFEST, expected.name} - ENGINE_FILES
     if extra:
         raise EditionRefused(f"{folder}: {sorted(extra)[0]} is in no manifest; remove it or build again")
-    for name, entry in listed.items():
-        file = folder / name
-        if not file.is_file():
-            raise EditionRefused(f"{file}: missing; the manifest names it; fetch the edition again or build it")
-        found = digest_file(file)
+    missing = [name for name in listed if not (folder / name).is_file()]
+    if missing:
+        raise EditionRefused(f"{folder / missing[0]}: missing; the manifest names it; fetch the edition again or build it")
+    for (name, entry), found in zip(listed.items(), digests([folder / name for name in listed]), strict=True):
         if found != entry["sha256"]:
-            raise EditionRefused(f"{file}: SHA-256 {found}; the manifest says {entry['sha256']}; it is not served")
+            raise EditionRefused(f"{folder / name}: SHA-256 {found}; the manifest says {entry['sha256']}; it is not served")
     return Edition(folder, manifest, seen)
 
 

@@ -57,6 +57,10 @@ class Engine:
             self.connection.execute(table.create())
         self.connection.commit()
 
+    def limit(self, memory: str = MEMORY) -> None:
+        """Keep at most this much in memory from now on; the rest goes to the scratch folder."""
+        self.connection.execute("set memory_limit = ?", [memory])
+
     def close(self) -> None:
         """Let go of the database; its scratch folder can be removed."""
         self.connection.close()

@@ -6,8 +6,10 @@ and a sealed edition; each step is a function that takes what the one before it 
 
 from __future__ import annotations
 
+import fcntl
 import hashlib
 import json
+import shutil
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -98,14 +100,33 @@ def _built(engine: Engine, settings: Settings, readings: list[dict[str, Any]], m
 
 @contextmanager
 def _scratch(settings: Settings, threads: int) -> Iterator[Engine]:
-    """An engine whose tables lie in a folder of the operator's home, gone afterwards."""
+    """An engine whose tables lie in a folder of the operator's home, gone afterwards; a killed build's goes with the next."""
     settings.home.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(prefix=".scratch.", dir=settings.home) as folder:
-        engine = Engine(threads, Path(folder))
+    with (settings.home / ".scratch.lock").open("w") as gate:
+        fcntl.flock(gate, fcntl.LOCK_EX)
+        for left in settings.home.glob(".scratch.*/lock"):
+            if _free(left):
+                shutil.rmtree(left.parent, ignore_errors=True)
+        folder = Path(tempfile.mkdtemp(prefix=".scratch.", dir=settings.home))
+        own = (folder / "lock").open("w")
+        fcntl.flock(own, fcntl.LOCK_EX)
+    engine = Engine(threads, folder)
+    try:
+        yield engine
+    finally:
+        engine.close()
+        shutil.rmtree(folder)
+        own.close()
+
+
+def _free(path: Path) -> bool:
+    """Whether no process holds this lock: its build is gone."""
+    with path.open("a") as lock:
         try:
-            yield engine
-        finally:
-            engine.close()
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return False
+        return True
 
 
 def _outside(settings: Settings, inputs: tuple[Path, ...], only_inputs: bool) -> tuple[tuple[File, ...], bool]:

@@ -20,7 +20,7 @@ from tiyn import __version__, edition, findable, readback, register, search, sto
 from tiyn.dictionary import Table, tables
 from tiyn.engine import Engine, Rows
 from tiyn.model.errors import EditionRefused
-from tiyn.snapshot import digest, digest_file
+from tiyn.snapshot import digest, digests
 from tiyn.steps import export_apart
 
 ROOT_IN_NAME = 12
@@ -164,10 +164,10 @@ def _built() -> str:
 
 def _manifest(staging: Path, named: tuple[str, str, str], made: Made, content: Content) -> None:
     name, built, root = named
+    paths = [path for path in sorted(staging.rglob("*")) if path.is_file() and not path.name.endswith(".lock")]
     files = {
-        path.relative_to(staging).as_posix(): {"sha256": digest_file(path), "bytes": path.stat().st_size}
-        for path in sorted(staging.rglob("*"))
-        if path.is_file() and not path.name.endswith(".lock")
+        path.relative_to(staging).as_posix(): {"sha256": sha256, "bytes": path.stat().st_size}
+        for path, sha256 in zip(paths, digests(paths), strict=True)
     }
     for lock in staging.rglob("*.lock"):
         lock.unlink()

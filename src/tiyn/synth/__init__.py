@@ -23,6 +23,7 @@ FILL, PLANTED, LINES = HERE / "fill.sql", HERE / "planted.sql", HERE / "lines.sq
 SOURCE, DOCUMENT = "synthetic", "synthetic-procurement"
 # Processes drawn at a time: about 300 MB in the engine.
 BATCH = 250_000
+MEMORY = "1500MB"
 LEAST, MOST = 100, 50_000_000
 # Processes at which there are 20,000 buyers and 300,000 suppliers; fewer have their share.
 FULL, BUYERS, SUPPLIERS = 5_000_000, 20_000, 300_000
@@ -61,9 +62,11 @@ class Synthetic:
 
     def fill(self, engine: Engine, said: Callable[[int, int], None] = lambda done, of: None) -> dict[str, Any]:
         """Fill the engine's tables, batch by batch; returns the reading."""
+        engine.limit(MEMORY)
         self._begin(engine)
         for past in self._batches(engine):
             said(past, self.processes)
+        engine.limit()
         sha256 = digest(self.name.encode())
         engine.load(tables()["source"], [{"id": SOURCE, "kind": "synthetic", "publisher": "Tiyn", "licence": "CC0-1.0"}])
         card = dict.fromkeys(("author", "published", "url"), "not stated") | {"publisher": "Tiyn", "language": "not stated"}
