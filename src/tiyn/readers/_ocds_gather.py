@@ -56,7 +56,7 @@ class Gathering:
     """One run over several files. `at` is told which file is being worked on, so that a crash blames it."""
 
     def __init__(self, files: Files, at: Callable[[int], None]) -> None:
-        self.files, self.at = files, at
+        self.files, self.tell, self.told = files, at, -1
         self.notes = [Notes(given.name) for _, given in files]
         self.register = Register()
         self.unread: dict[str, Unread] = {}
@@ -76,6 +76,11 @@ class Gathering:
             for group in buckets.groups():
                 yield from self._group(group)
         yield from self._rest()
+
+    def at(self, index: int) -> None:
+        if index != self.told:
+            self.told = index
+            self.tell(index)
 
     def _pieces(self, index: int) -> Iterator[Piece]:
         self.at(index)

@@ -222,7 +222,7 @@ def year(*found: Any) -> int | None:
 
 def usable(ocid: Any) -> bool:
     """True for an ocid rows can be kept under."""
-    return isinstance(ocid, str) and 0 < len(ocid.strip()) and len(ocid) <= MAX_ID
+    return isinstance(ocid, str) and len(ocid.strip()) > 0 and len(ocid) <= MAX_ID
 
 
 def dated(release: Mapping[str, Any]) -> str | None:

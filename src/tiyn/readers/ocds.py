@@ -23,7 +23,7 @@ _PACKAGE = re.compile(rb'"(?:releases|records)"\s*:\s*\[')
 def recognises(path: Path) -> bool:
     """True for JSON in whose beginning an `ocid` or a package of releases or records stands. Never raises."""
     start = head(path)
-    if not start.lstrip()[:1] in (b"{", b"[") and b'\n{"' not in start:
+    if start.lstrip()[:1] not in (b"{", b"[") and b'\n{"' not in start:
         return False
     return _OCID.search(start) is not None or (b'"publishedDate"' in start and _PACKAGE.search(start) is not None)
 
