@@ -30,10 +30,12 @@ class Limited:
     """A stream that stops with InputRefused after `limit` bytes."""
 
     def __init__(self, file: Readable, limit: int, name: str) -> None:
-        self.file, self.left, self.limit, self.name = file, limit, limit, name
+        # read1: a broken archive gives what it holds before it breaks
+        self.take = getattr(file, "read1", file.read)
+        self.left, self.limit, self.name = limit, limit, name
 
     def read(self, size: int, /) -> bytes:
-        found = self.file.read(min(size, self.left + 1))
+        found: bytes = self.take(min(size, self.left + 1))
         self.left -= len(found)
         if self.left < 0:
             raise InputRefused(f"{self.name}: unpacks to more than {self.limit} bytes; expected at most that; is it a bomb?")
@@ -96,13 +98,13 @@ def _members(path: Path, name: str) -> Iterator[tuple[str, Readable]]:
                 yield info.filename, _unpacked(limited)
 
 
-def _unpacked(file: Readable) -> Readable:
+def _unpacked(file: Limited) -> Readable:
     """A member, itself unpacked when it is gzip."""
     start = file.read(2)
     begun = Begun(start, file)
     if start == b"\x1f\x8b":
         inner: IO[bytes] = gzip.GzipFile(fileobj=begun)  # type: ignore[arg-type]
-        return _text(inner)
+        return _text(Limited(inner, file.limit * 2, file.name))
     return _text(begun)
 
 

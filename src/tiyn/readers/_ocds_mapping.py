@@ -15,6 +15,7 @@ from tiyn.readers._ocds_value import KINDS
 
 FILE = Path(__file__).with_name("ocds_mapping.yml")
 Keys = tuple[str, ...]
+MAX_SHAPES = 2000
 
 
 @dataclass(frozen=True)
@@ -38,6 +39,21 @@ class Parties:
     beyond: bool = False
 
 
+class Plan(dict[Keys, tuple[Column, ...]]):
+    """For objects with the same keys, the columns that can hold anything: objects of one publisher look alike."""
+
+    def __init__(self, columns: tuple[Column, ...]) -> None:
+        super().__init__()
+        self.columns = columns
+
+    def of(self, keys: Keys) -> tuple[Column, ...]:
+        """The columns for an object with these keys; remembered for so many kinds of objects."""
+        found = tuple(one for one in self.columns if any(path[0] in keys for path in one.paths))
+        if len(self) < MAX_SHAPES and len(keys) < MAX_SHAPES:
+            self[keys] = found
+        return found
+
+
 @dataclass(frozen=True)
 class Rule:
     """One rule of the mapping; `has` are the columns of its table."""
@@ -52,6 +68,7 @@ class Rule:
     columns: tuple[Column, ...]
     parties: tuple[Parties, ...]
     has: frozenset[str]
+    plan: Plan
 
 
 @dataclass
@@ -70,7 +87,7 @@ class Mapping:
 
     rules: tuple[Rule, ...]
     inner: dict[str, tuple[Rule, ...]]
-    organization: tuple[Column, ...]
+    organization: Plan
     delta: Column
     tree: Node
     personal: frozenset[str]
@@ -89,7 +106,7 @@ def mapping() -> Mapping:
     delta = column("value", block["delta"])
     tree = _tree(rules, shapes["organization"], delta, block)
     top = tuple(rule for rule in rules if not rule.within)
-    return Mapping(top, inner, shapes["organization"], delta, tree, frozenset(block["personal"]))
+    return Mapping(top, inner, Plan(shapes["organization"]), delta, tree, frozenset(block["personal"]))
 
 
 def column(name: str, text: str) -> Column:
@@ -108,6 +125,7 @@ def _rule(block: textyaml.Block, shapes: dict[str, tuple[Column, ...]]) -> Rule:
         Parties(paths(one["path"]), one["role"], one.get("column", ""), one.get("count", ""), one.get("beyond") == "yes")
         for one in block.get("parties", [])
     )
+    whole = (*columns, *shapes.get(block.get("shape", ""), ()))
     return Rule(
         block["name"],
         block["table"],
@@ -116,9 +134,10 @@ def _rule(block: textyaml.Block, shapes: dict[str, tuple[Column, ...]]) -> Rule:
         block.get("key", ""),
         block.get("parent", ""),
         dict(block.get("set", {})),
-        (*columns, *shapes.get(block.get("shape", ""), ())),
+        whole,
         parties,
         frozenset(tables()[block["table"]].names),
+        Plan(whole),
     )
 
 
@@ -128,29 +147,24 @@ def _tree(rules: tuple[Rule, ...], organization: tuple[Column, ...], delta: Colu
     own = [keys for one in block["organization"] for keys in paths(one)]
     own += [keys for one in organization for keys in one.paths]
     for rule in rules:
-        starts = bases[rule.within]
-        here = [(*start, *each) for start in starts for each in (rule.each or ((),))]
-        bases[rule.name] = here
-        for base in here:
-            _grow(top, base)
-            for one in rule.columns:
-                for keys in one.paths:
-                    _grow(top, (*base, *keys), whole=one.kind in ("json", "codes", "period"))
-            if rule.key:
-                _grow(top, (*base, rule.key))
-            for party in rule.parties:
-                for keys in party.paths:
-                    for inner in own:
-                        _grow(top, (*base, *keys, *inner))
-            if rule.table == "amendment":
-                for keys in delta.paths:
-                    _grow(top, (*base, *keys))
-    for one in block["also"]:
-        for keys in paths(one):
-            _grow(top, keys)
-    for keys in own:
-        _grow(top, ("parties", *keys))
+        bases[rule.name] = [(*start, *each) for start in bases[rule.within] for each in (rule.each or ((),))]
+        for base in bases[rule.name]:
+            _grow_rule(top, base, rule, own, delta)
+    for keys in [*(keys for one in block["also"] for keys in paths(one)), *(("parties", *keys) for keys in own)]:
+        _grow(top, keys)
     return top
+
+
+def _grow_rule(top: Node, base: Keys, rule: Rule, own: list[Keys], delta: Column) -> None:
+    _grow(top, base)
+    for one in (*rule.columns, *((delta,) if rule.table == "amendment" else ())):
+        for keys in one.paths:
+            _grow(top, (*base, *keys), whole=one.kind in ("json", "codes", "period"))
+    if rule.key:
+        _grow(top, (*base, rule.key))
+    for keys in (keys for party in rule.parties for keys in party.paths):
+        for inner in own:
+            _grow(top, (*base, *keys, *inner))
 
 
 def _grow(node: Node, keys: Keys, whole: bool = False) -> None:

@@ -89,8 +89,8 @@ def kind_of(known: Known, name: str | None) -> str:
 class Parties:
     """The organizations of one process: `parties`, and those named inline."""
 
-    def __init__(self, ocid: str, source: str, body: Mapping[str, Any], note: Note) -> None:
-        self.ocid, self.source, self.note = ocid, source, note
+    def __init__(self, ocid: str, source: str, space: str, body: Mapping[str, Any], note: Note) -> None:
+        self.ocid, self.source, self.space, self.note = ocid, source, space, note
         self.listed: dict[str, dict[str, Any]] = {}
         self.ids: dict[str, str] = {}
         self.rows: dict[str, dict[str, Any]] = {}
@@ -150,26 +150,32 @@ class Parties:
         if identifier is not None and not isinstance(identifier, dict):
             self.note("shape", "identifier", shown(identifier), "an object")
         known = identified(_plain(said.get("scheme")), _plain(said.get("id")))
+        number = _plain(said.get("id"))
+        if known.state == "personal" and own is not None and number is not None and number.strip() in own:
+            own = None
         if own is not None and hide(own) is not own:
             own, known = None, known if known.state in ("valid", "other") else Known(None, None, None, "personal")
-        key = known.id or (f"{self.source}:{own}" if own is not None else self._local(role))
+        key = known.id or (f"{self.space}:{own}" if own is not None else self._local(role))
         if key not in self.rows:
             self.rows[key] = self._row(key, entry, known)
         return key
 
     def is_local(self, key: str) -> bool:
         """True for an id that no other process can bear."""
-        return key.startswith(f"{self.source}:{self.ocid}:")
+        return key.startswith(f"{self.space}:{self.ocid}:")
 
     def _local(self, role: str) -> str:
         number = self.nameless[role] = self.nameless.get(role, 0) + 1
-        return f"{self.source}:{self.ocid}:{role}#{number}"
+        return f"{self.space}:{self.ocid}:{role}#{number}"
 
     def _row(self, key: str, entry: Mapping[str, Any], known: Known) -> dict[str, Any]:
         row = {"id": key, "source_id": self.source, "scheme": known.scheme, "identifier": known.identifier}
-        for column in mapping().organization:
-            row[column.name] = self._cell(column, entry)
-        row["bin_state"], row["kind"] = known.state, kind_of(known, row["name"])
+        plan, shape = mapping().organization, tuple(entry)
+        for column in plan.get(shape) or plan.of(shape):
+            cell = self._cell(column, entry)
+            if cell is not None:
+                row[column.name] = cell
+        row["bin_state"], row["kind"] = known.state, kind_of(known, row.get("name"))
         if row["kind"] == "natural_person":
             row["name"] = row["name_kk"] = None
         return row

@@ -67,7 +67,7 @@ def releases_of(value: Any) -> tuple[str, tuple[Body, ...], bool]:
             raise RecordRefused("a versioned release alone; expected releases or a compiled release; give those")
         return ocid, (value,), "compiled" in tags(value)
     found = embedded if isinstance(embedded, list) else []
-    if found and all(isinstance(one, dict) and any(key in one for key in ("id", "tag", "ocid")) for one in found):
+    if found and all(isinstance(one, dict) and "url" not in one for one in found):
         stray = [one["ocid"] for one in found if one.get("ocid", ocid) != ocid]
         if stray:
             raise RecordRefused(f"a release of {shown(stray[0])} in the record of {ocid[:60]!r}; expected its own; split it")

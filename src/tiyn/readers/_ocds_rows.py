@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from tiyn.readers._ocds_mapping import Keys, Rule, mapping
+from tiyn.readers._ocds_mapping import Keys, Plan, Rule, mapping
 from tiyn.readers._ocds_party import Parties
 from tiyn.readers._ocds_value import is_date, shown, text
 from tiyn.readers._personal import hide
@@ -28,6 +28,11 @@ class Receipt:
     first: str | None = None
     last: str | None = None
 
+    @property
+    def space(self) -> str:
+        """Where publishers' own ids are unique: their source, or the document when nobody says whose it is."""
+        return self.document if self.source == "input" else self.source
+
 
 class Process:
     """One process being mapped: its rows, and the ids and positions given so far."""
@@ -39,7 +44,7 @@ class Process:
         self.positions: dict[tuple[str, ...], int] = {}
         self.odd: set[tuple[str, str]] = set()
         self.made: dict[str, list[Row]] = {"contract": [], "award": [], "process": []}
-        self.parties = Parties(ocid, receipt.source, body, self.note)
+        self.parties = Parties(ocid, receipt.source, receipt.space, body, self.note)
         self.named: dict[str, set[str]] = {}
         self.contracts: dict[str, Mapping[str, Any]] = {}
 
@@ -67,7 +72,8 @@ class Process:
             for party in rule.parties:
                 self._parties(rule, party, one, row, own, here)
             for below in inner:
-                self._rule(below, one, own, here)
+                if any(first[0] in one for first in below.each):
+                    self._rule(below, one, own, here)
             if rule.name == "contract":
                 self.contracts[own] = one
 
@@ -75,24 +81,27 @@ class Process:
         """The objects a rule speaks of. A fallback path must hold a list."""
         if not rule.each:
             yield (), base
-            return
         for number, keys in enumerate(rule.each):
+            if keys[0] not in base:
+                continue
             value = self._at(base, keys, path)
-            if isinstance(value, dict):
-                if number:
-                    continue
+            if isinstance(value, dict) and not number:
                 value = [value]
             if isinstance(value, list):
-                for one in value:
-                    if type(one) is dict:
-                        if any(inner or inner == 0 for inner in one.values()):
-                            yield keys, one
-                    elif one is not None:
-                        self.note("shape", path + "/".join(keys), shown(one), "an object")
+                yield from ((keys, one) for one in self._filled(value, path + "/".join(keys)))
                 if value:
                     return
-            elif value is not None and value != "":
+            elif value is not None and value != "" and not isinstance(value, dict):
                 self.note("shape", path + "/".join(keys), shown(value), "a list")
+
+    def _filled(self, values: list[Any], path: str) -> Iterator[Mapping[str, Any]]:
+        """The objects of a list that say anything at all."""
+        for one in values:
+            if type(one) is dict:
+                if any(inner or inner == 0 for inner in one.values()):
+                    yield one
+            elif one is not None:
+                self.note("shape", path, shown(one), "an object")
 
     def _at(self, base: Any, keys: Keys, path: str) -> Any:
         """The value at a path; nothing, said once, when something on the way is no object."""
@@ -118,16 +127,7 @@ class Process:
             row["position"] = position
         if rule.key:
             row["id"] = self._id(one.get(rule.key), scope, position, path)
-        for column in rule.columns:
-            for keys in column.paths:
-                value: Any = one.get(keys[0])
-                if value is not None and len(keys) > 1:
-                    value = self._at(value, keys[1:], f"{path}{keys[0]}/") if type(value) is dict else self._at(one, keys, path)
-                if value is not None:
-                    cell = column.take(value, path + "/".join(keys), self.note)
-                    if cell is not None:
-                        row[column.name] = cell
-                        break
+        self._cells(rule.plan, one, row, path)
         if rule.table == "item" and "id" not in row:
             row["id"] = f"#{position}"
         if "locator" in has:
@@ -136,6 +136,20 @@ class Process:
         if rule.table in self.made:
             self.made[rule.table].append(row)
         return row
+
+    def _cells(self, plan: Plan, one: Mapping[str, Any], row: Row, path: str) -> None:
+        """Every column from the first of its paths that holds anything."""
+        shape = tuple(one)
+        for column in plan.get(shape) or plan.of(shape):
+            for keys in column.paths:
+                value: Any = one.get(keys[0])
+                if value is not None and len(keys) > 1:
+                    value = self._at(one, keys, path)
+                if value is not None:
+                    cell = column.take(value, path + "/".join(keys), self.note)
+                    if cell is not None:
+                        row[column.name] = cell
+                        break
 
     def _id(self, value: Any, scope: tuple[str, str, str], position: int, path: str) -> str:
         """The published id, hidden when it is a person's; #n where there is none, id#n where it stands there twice."""

@@ -42,12 +42,31 @@ class _Tape:
 
     def __init__(self, file: Readable, buf: bytes = b"") -> None:
         self.file, self.buf, self.pos, self.line = file, buf, 0, 1
+        self.broken = ""
+
+    def read(self) -> bytes:
+        """The next bytes; what breaks the stream ends it, and is said in the end."""
+        if self.broken:
+            return b""
+        try:
+            return self.file.read(CHUNK)
+        except (*BROKEN, InputRefused) as error:
+            self.broken = f"the rest cannot be read ({str(error)[:200]}); expected a whole file; fetch it again"
+            return b""
+
+    def after_line(self) -> bytes:
+        """What follows the next line feed, the rest of the line forgotten."""
+        while chunk := self.read():
+            _, feed, after = chunk.partition(b"\n")
+            if feed:
+                return after
+        return b""
 
     def more(self) -> bool:
         """Read on. Indices into `buf` stay what they were."""
         if len(self.buf) - self.pos > LARGEST:
             raise _Ends(f"a record of more than {LARGEST} bytes; expected less; split it")
-        chunk = self.file.read(CHUNK)
+        chunk = self.read()
         self.buf += chunk
         return bool(chunk)
 
@@ -108,13 +127,14 @@ class _Tape:
 
 def pieces(file: Readable, prefix: str = "") -> Iterator[Piece]:
     """Every record of a stream, in order; `prefix` begins each place. Never raises for what the bytes hold."""
-    try:
-        tape = _Tape(file)
-        while len(tape.buf) < CHUNK and tape.more():
-            pass
-        yield from _lines(tape, prefix) if _is_lines(tape.buf) else _values(tape, prefix)
-    except (*BROKEN, InputRefused) as error:
-        yield Piece(f"{prefix}rest", b"", f"the rest cannot be read ({str(error)[:200]}); expected a whole file; fetch it again")
+    tape = _Tape(file)
+    while len(tape.buf) < CHUNK and tape.more():
+        pass
+    for piece in _lines(tape, prefix) if _is_lines(tape.buf) else _values(tape, prefix):
+        if not (piece.problem and tape.broken):
+            yield piece
+    if tape.broken:
+        yield Piece(f"{prefix}rest", b"", tape.broken)
 
 
 def _is_lines(head: bytes) -> bool:
@@ -143,15 +163,15 @@ def _lines(tape: _Tape, prefix: str) -> Iterator[Piece]:
         for line in whole:
             number += 1
             yield from _line(line, f"{prefix}line {number}")
-        too_long = False
-        while len(rest) > LARGEST:
-            too_long, rest = True, (tape.file.read(CHUNK) or b"\n").partition(b"\n")[2]
-        if too_long:
+        if len(rest) > LARGEST:
             number += 1
             problem = f"a line of more than {LARGEST} bytes; expected one record; split it"
             yield Piece(f"{prefix}line {number}", b"", problem)
-        chunk = tape.file.read(CHUNK)
+            rest = tape.after_line()
+        chunk = tape.read()
         if not chunk:
+            if tape.broken:
+                return
             yield from _line(rest, f"{prefix}line {number + 1}")
             return
         rest += chunk

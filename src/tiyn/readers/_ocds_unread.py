@@ -34,7 +34,7 @@ class Unread:
         shape = node.shapes.get(keys)
         if shape is None:
             shape = self._shape(node, keys)
-            if len(node.shapes) < MAX_PATHS:
+            if len(node.shapes) < MAX_PATHS and len(keys) < MAX_PATHS:
                 node.shapes[keys] = shape
         unknown, inner, flat = shape
         for key in unknown:
@@ -44,16 +44,21 @@ class Unread:
                 seen.add((path + key, "wrong_shape"))
         for key in inner:
             value = body[key]
+            below = node.below[key]
             if type(value) is dict:
-                self._walk(value, node.below[key], f"{path}{key}/", seen)
+                self._walk(value, below, f"{path}{key}/", seen)
             elif type(value) is list:
-                for one in value:
-                    if type(one) is dict:
-                        self._walk(one, node.below[key], f"{path}{key}/", seen)
-                    elif one is not None:
-                        seen.add((path + key, "wrong_shape"))
+                self._walk_list(value, below, path + key, seen)
             elif value is not None and value != "":
                 seen.add((path + key, "wrong_shape"))
+
+    def _walk_list(self, values: list[Any], node: Node, path: str, seen: set[tuple[str, str]]) -> None:
+        inside = f"{path}/"
+        for one in values:
+            if type(one) is dict:
+                self._walk(one, node, inside, seen)
+            elif one is not None:
+                seen.add((path, "wrong_shape"))
 
     def _shape(self, node: Node, keys: Keys) -> tuple[Keys, Keys, Keys]:
         below = node.below

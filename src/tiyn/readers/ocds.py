@@ -16,23 +16,27 @@ from tiyn.readers._ocds_gather import Files, Found, Gathering
 from tiyn.readers._record import Extra, Given, Record, Refused
 
 _OCID = re.compile(rb'"ocid"\s*:\s*"((?:[^"\\\n]){1,400})"')
-_PREFIX = re.compile(r"ocds-[0-9a-z]{6,10}(?=-|$)")
+_PREFIX = re.compile(r"ocds-[0-9a-z]{6,10}(?=-|$)", re.IGNORECASE)
+_RECORD = re.compile(rb'"(?:compiledRelease|versionedRelease)"\s*:\s*\{')
+HEAD = 1 << 20
 _PACKAGE = re.compile(rb'"(?:releases|records)"\s*:\s*\[')
 
 
 def recognises(path: Path) -> bool:
     """True for JSON in whose beginning an `ocid` or a package of releases or records stands. Never raises."""
-    start = head(path)
+    start = head(path, HEAD)
     if start.lstrip()[:1] not in (b"{", b"[") and b'\n{"' not in start:
         return False
-    return _OCID.search(start) is not None or (b'"publishedDate"' in start and _PACKAGE.search(start) is not None)
+    if _OCID.search(start) or _RECORD.search(start):
+        return True
+    return b'"publishedDate"' in start and _PACKAGE.search(start) is not None
 
 
 def publisher(path: Path) -> str | None:
     """The ocid prefix the file begins with (`ocds-213czf`), None when it has none."""
-    found = _OCID.search(head(path))
+    found = _OCID.search(head(path, HEAD))
     prefix = _PREFIX.match(found.group(1).decode("utf-8", "replace")) if found else None
-    return prefix.group() if prefix else None
+    return prefix.group().lower() if prefix else None
 
 
 def together(files: Files, at: Callable[[int], None]) -> Iterator[Found]:

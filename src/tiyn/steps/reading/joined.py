@@ -31,9 +31,8 @@ def read_together(reader: ModuleType, answers: Sequence[Answer], job: Job) -> li
         _gather(reader, readable, job, folder, files)
     except (TiynError, OSError, MemoryError) as error:
         why = str(error) or "not enough memory; expected files that fit; give fewer at once"
-        return [
-            one if one.problem else Answer(one.index, one.reader, problem=f"{job.files[one.index].name}: {why}") for one in answers
-        ]
+        failed = (Answer(one.index, one.reader, problem=f"{job.files[one.index].name}: {why}") for one in answers)
+        return [one if one.problem else new for one, new in zip(answers, failed, strict=True)]
     readable[0].tables = sorted(files)
     return list(answers)
 
