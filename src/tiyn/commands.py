@@ -18,6 +18,7 @@ from tiyn.readers import dossier
 from tiyn.settings import Settings
 from tiyn.snapshot import Archive, digest, digest_file
 from tiyn.steps import collect as collecting
+from tiyn.steps.reading.fetch import fetched
 
 SQL = Path(__file__).with_suffix(".sql")
 TOTALLED = ("approved", "revised", "paid")
@@ -72,6 +73,7 @@ def build(settings: Settings, asked: argparse.Namespace) -> Answer:
     inputs, only = (
         pipeline.remembered(settings) if asked.if_needed and not asked.input else (tuple(asked.input), asked.only_input)
     )
+    inputs = fetched(inputs, Archive(settings.archive))
     if only and not inputs and not collecting.collected(Archive(settings.archive), settings.home).files:
         raise InputRefused("--only-input without --input: nothing would be built; give files with --input PATH")
     if asked.if_needed:

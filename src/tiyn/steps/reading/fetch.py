@@ -51,7 +51,7 @@ def fetch(given: str, archive: Archive, seconds: float = SECONDS, limit: int = M
             with opener.open(request, timeout=seconds) as answer, partial.open("wb") as out:
                 _copy(answer, out, address, limit)
         except (OSError, ValueError) as error:
-            why = getattr(error, "reason", None) or error
+            why = f"HTTP {error.code}" if isinstance(error, urllib.error.HTTPError) else getattr(error, "reason", None) or error
             raise InputRefused(
                 f"--input {address}: no file ({why}); expected an answer within {seconds:g} s; try again"
             ) from error
