@@ -20,12 +20,16 @@ MAX_SHAPES = 2000
 
 @dataclass(frozen=True)
 class Column:
-    """One column: its kind's function and the paths that may hold it, the first that does is read."""
+    """One column: its kind's function and the paths that may hold it, the first that does is read.
+
+    `spelled` are the same paths taken apart: first key, second key, length, keys, in one word.
+    """
 
     name: str
     kind: str
     take: Callable[..., Any]
     paths: tuple[Keys, ...]
+    spelled: tuple[tuple[str, str, int, Keys, str], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -112,7 +116,9 @@ def mapping() -> Mapping:
 def column(name: str, text: str) -> Column:
     """A column from "kind path | path"."""
     kind, _, rest = text.partition(" ")
-    return Column(name, kind, KINDS[kind], paths(rest))
+    found = paths(rest)
+    spelled = tuple((keys[0], keys[1] if len(keys) > 1 else "", len(keys), keys, "/".join(keys)) for keys in found)
+    return Column(name, kind, KINDS[kind], found, spelled)
 
 
 def paths(text: str) -> tuple[Keys, ...]:

@@ -40,6 +40,7 @@ class Process:
     def __init__(self, ocid: str, body: Mapping[str, Any], receipt: Receipt, notes: Any) -> None:
         self.ocid, self.body, self.receipt, self.notes = ocid, body, receipt, notes
         self.rows: Rows = []
+        self.here = ""
         self.used: dict[tuple[str, str, str], dict[str, int]] = {}
         self.positions: dict[tuple[str, ...], int] = {}
         self.odd: set[tuple[str, str]] = set()
@@ -140,16 +141,25 @@ class Process:
     def _cells(self, plan: Plan, one: Mapping[str, Any], row: Row, path: str) -> None:
         """Every column from the first of its paths that holds anything."""
         shape = tuple(one)
+        self.here = path
         for column in plan.get(shape) or plan.of(shape):
-            for keys in column.paths:
-                value: Any = one.get(keys[0])
-                if value is not None and len(keys) > 1:
+            for first, second, length, keys, spelled in column.spelled:
+                value = one.get(first)
+                if value is None:
+                    continue
+                if length == 2 and type(value) is dict:
+                    value = value.get(second)
+                elif length > 1:
                     value = self._at(one, keys, path)
                 if value is not None:
-                    cell = column.take(value, path + "/".join(keys), self.note)
+                    cell = column.take(value, spelled, self.note_here)
                     if cell is not None:
                         row[column.name] = cell
                         break
+
+    def note_here(self, kind: str, path: str, found: str, expected: str) -> None:
+        """`note` with a path below the object whose cells are being read."""
+        self.note(kind, self.here + path, found, expected)
 
     def _id(self, value: Any, scope: tuple[str, str, str], position: int, path: str) -> str:
         """The published id, hidden when it is a person's; #n where there is none, id#n where it stands there twice."""
@@ -170,10 +180,12 @@ class Process:
             value = self._at(one, keys, path)
             if value is None or value == "" or value == []:
                 continue
-            where = path + "/".join(keys)
-            entries = value if isinstance(value, list) else [value]
-            resolved = (self.parties.resolve(entry, party.role, where) for entry in entries if entry is not None and entry != "")
-            found = list(dict.fromkeys(entry for entry in resolved if entry is not None))
+            where, named = path + keys[-1], {}
+            for entry in value if isinstance(value, list) else [value]:
+                participant = self.parties.resolve(entry, party.role, where) if entry is not None and entry != "" else None
+                if participant is not None:
+                    named[participant] = 1
+            found = list(named)
             self._place(rule, party, found, row, own)
             if found:
                 return
