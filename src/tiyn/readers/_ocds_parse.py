@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 from tiyn.model.errors import RecordRefused
+from tiyn.readers._personal import hide
 
 MAX_DIGITS = 200
 MAX_DEPTH = 100
@@ -29,8 +30,8 @@ def parse(raw: bytes) -> Any:
     except RecursionError:
         raise RecordRefused(f"nesting deeper than {MAX_DEPTH}; expected a release; flatten it") from None
     except json.JSONDecodeError as error:
-        near = text[max(error.pos - 10, 0) : error.pos + 20]
-        raise RecordRefused(f"{error.msg} at character {error.pos}, near {near!r}; expected JSON; mend the record") from None
+        # the words around it are not shown: nothing says they are nobody's personal data
+        raise RecordRefused(f"{error.msg} at character {error.pos}; expected JSON; mend the record") from None
     except ValueError as error:
         raise RecordRefused(f"{str(error)[:120]}; expected a number of at most {MAX_DIGITS} digits; mend the record") from None
     if raw.count(b"{") + raw.count(b"[") > MAX_DEPTH:
@@ -64,7 +65,7 @@ def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     if len(found) != len(pairs):
         seen: set[str] = set()
         twice = next(key for key, _ in pairs if key in seen or seen.add(key))  # type: ignore[func-returns-value]
-        raise RecordRefused(f"the key {twice[:80]!r} twice in one object; expected each key once; mend the record")
+        raise RecordRefused(f"the key {hide(twice[:2000])[:80]!r} twice in one object; expected each key once; mend the record")
     return found
 
 

@@ -27,8 +27,9 @@ FINE, WIDE = DECIMALS["number"], WHOLE_DIGITS["number"]
 
 def shown(value: Any) -> str:
     """A value in a message: short, on one line, without what is personal."""
-    text = value if isinstance(value, str) else type(value).__name__ if isinstance(value, (dict, list)) else str(value)[:60]
-    return hide(repr(text[:60]) if isinstance(value, str) else text)
+    if isinstance(value, str):
+        return repr(hide(value[:2000])[:60])
+    return type(value).__name__ if isinstance(value, (dict, list)) else hide(str(value)[:60])
 
 
 def text(value: Any, path: str, note: Note) -> str | None:
