@@ -8,7 +8,7 @@ HOST ?= 127.0.0.1
 PORT ?= 8000
 PIP := $(PY) -m pip install --quiet --disable-pip-version-check
 
-.PHONY: run test bench lint clean env assets build
+.PHONY: run test torture bench lint clean env assets build
 
 run: env assets ## build the default edition when its inputs changed, and serve it
 	@$(TIYN) build --if-needed
@@ -20,6 +20,9 @@ build: env assets
 test: $(VENV)/test.done assets node_modules/axe-core ## everything but benchmarks
 	@bash -c 'time $(PY) -m pytest -m "not browser" -n 2'
 	@$(PY) -m pytest -m browser -n 2 --dist loadfile
+
+torture: $(VENV)/test.done ## a million mutated releases; TIYN_TORTURE=N for another number
+	@TIYN_TORTURE=$${TIYN_TORTURE:-1000000} $(PY) -m pytest tests/readers/test_ocds_hostile.py
 
 bench: $(VENV)/test.done assets ## whole-process figures beside a limit of the same run
 	@$(PY) -m bench

@@ -57,7 +57,9 @@ def _making(add: Add) -> None:
     """The commands that make and serve an edition."""
     _collecting(add)
     build = add("build", commands.build, "build and publish an edition")
-    build.add_argument("--input", action="append", type=Path, default=[], help="further files to read")
+    build.add_argument(
+        "--input", action="append", type=Path, default=[], help="further files, folders or https addresses to read"
+    )
     build.add_argument("--only-input", action="store_true", help="leave the dossier out")
     build.add_argument("--threads", type=_positive, default=2)
     build.add_argument("--if-needed", action="store_true", help="do nothing when the current edition has these inputs")

@@ -15,6 +15,7 @@ from tiyn.readers import dossier
 from tiyn.settings import Settings
 from tiyn.snapshot import Archive, digest, digest_file
 from tiyn.steps import collect as collecting
+from tiyn.steps.reading.fetch import fetched
 from tiyn.synth import Synthetic
 
 
@@ -67,6 +68,7 @@ def build(settings: Settings, asked: argparse.Namespace) -> Answer:
     inputs, only = (
         pipeline.remembered(settings) if asked.if_needed and not asked.input else (tuple(asked.input), asked.only_input)
     )
+    inputs = fetched(inputs, Archive(settings.archive))
     if only and not inputs and not collecting.collected(Archive(settings.archive), settings.home).files:
         raise InputRefused("--only-input without --input: nothing would be built; give files with --input PATH")
     if asked.if_needed:

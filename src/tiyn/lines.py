@@ -28,7 +28,10 @@ def write_lines(path: Path, table: Table, rows: Iterable[Mapping[str, Any]]) -> 
 def line(table: Table, row: Mapping[str, Any]) -> str:
     """One row as one line; a column left out is null."""
     get, types = row.get, table.types
-    cells = [_quoted(value) if type(value := get(name)) is str else _cell(value, name, types[name]) for name in table.names]
+    cells = [
+        _quoted(value) if type(value := get(name)) is str else "" if value is None else _cell(value, name, types[name])
+        for name in table.names
+    ]
     return ",".join(cells) + "\n"
 
 

@@ -6,6 +6,15 @@ A reader is a module `readers/<name>.py` with
     read(path, given) -> Iterator[Record | Refused | Extra]
     names(path) -> str | None                optional: the name the file gives itself (a package's `name`)
     companions(path) -> tuple[Path, ...]     optional: files that belong to this one and are not read apart
+    publisher(path) -> str | None            optional: whose data it is, when the bytes say so (`ocds-213czf`):
+                                             its card, or else the source `input-<publisher without "ocds-">`
+    together(files, at)                      optional: instead of `read`, when records of several files belong
+                                             together: files are [(path, given)], `at(n)` is called whenever the
+                                             n-th is worked on (a crash blames that file and only that one is left
+                                             out), and (n, Record | Refused | Extra) is yielded for what the n-th
+                                             file gives. Every record still counts once, for the file it stands in;
+                                             the joined rows may come with any one of them. Rows of one table are
+                                             never given twice, by whatever files
 
 Every record of the file is yielded once, accepted or refused, so accepted + quarantined = read.
 A file that cannot be read at all raises InputRefused. `read` runs in a process of its own with

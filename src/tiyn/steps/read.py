@@ -170,7 +170,7 @@ def _store_cards(engine: Engine, answers: list[Answer], files: list[File], cards
         rows: Rows = {"source": [], "document": [], "label": []}
         if answer.source not in seen:
             seen.add(answer.source)
-            _source_row(rows, source)
+            _source_row(rows, source, answer.source)
         if answer.document not in seen:
             seen.add(answer.document)
             rows["document"].append(_document(answer, file, source))
@@ -180,9 +180,9 @@ def _store_cards(engine: Engine, answers: list[Answer], files: list[File], cards
         _store(engine, rows)
 
 
-def _source_row(rows: Rows, source: Source | None) -> None:
+def _source_row(rows: Rows, source: Source | None, own: str = INPUT) -> None:
     if source is None:
-        rows["source"].append({"id": INPUT, "kind": "input", "publisher": "not stated", "licence": "not stated"})
+        rows["source"].append({"id": own, "kind": "input", "publisher": "not stated", "licence": "not stated"})
         return
     card = source.card
     rows["source"].append({key: card[key] for key in ("id", "publisher", "licence", "url", "retrieved")} | {"kind": "publisher"})

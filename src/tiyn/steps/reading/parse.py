@@ -18,6 +18,7 @@ from tiyn.lines import line
 from tiyn.model.errors import TiynError
 from tiyn.readers._record import Given, Record, Refused
 from tiyn.steps.reading.job import Answer, File, Job, Known
+from tiyn.steps.reading.joined import read_together
 
 ANSWERS = "answers.jsonl"
 INPUT = "input"
@@ -52,12 +53,21 @@ def run(job: Job) -> None:
             if name:
                 for companion in getattr(readers[name], "companions", lambda path: ())(Path(file.path)):
                     belongs[str(companion.resolve())] = file.name
+        joined: dict[str, list[Answer]] = {}
         for index, name in found.items():
             file = job.files[index]
             (staging / "at").write_text(str(index))
             owner = belongs.get(str(Path(file.path).resolve()), "")
+            if not owner and name and hasattr(readers[name], "together"):
+                joined.setdefault(name, []).append(_begun(index, file, readers[name], name, job))
+                continue
             answer = Answer(index, companion_of=owner) if owner else _read(index, file, readers.get(name), name, job)
             out.write(answer.as_line())
+            out.flush()
+        for name, answers in sorted(joined.items()):
+            # answered only when all are read: after a crash the file that caused it is left out and the others begin again
+            for answer in read_together(readers[name], answers, job):
+                out.write(answer.as_line())
             out.flush()
 
 
@@ -84,18 +94,13 @@ def _read(index: int, file: File, reader: ModuleType | None, name: str, job: Job
     if reader is None:
         wanted = f"what the reader {file.reader!r} reads" if file.reader else "a format of the readers' shelf"
         return Answer(index, problem=f"{file.name}: not {wanted}; give CSV, JSON, Parquet or a package that is, or leave it out")
-    path = Path(file.path)
-    try:
-        named = getattr(reader, "names", lambda path: None)(path) or ""
-    except TiynError as error:
-        return Answer(index, name, problem=str(error))
-    source = file.source or _source(job.known, name, named)
-    document = file.document or f"{source}-{file.sha256[:12]}"
-    answer = Answer(index, name, source, document, named, getattr(reader, "KIND", ""))
+    answer = _begun(index, file, reader, name, job)
+    if answer.problem:
+        return answer
     folder = Path(job.staging) / str(index)
     folder.mkdir()
     try:
-        _write(reader, path, Given(source, document, file.name), folder, answer)
+        _write(reader, Path(file.path), Given(answer.source, answer.document, file.name), folder, answer)
     except (TiynError, OSError, MemoryError) as error:
         problem = str(error) or f"{file.name}: not enough memory; expected a file that fits; split it"
         # a half read file leaves no rows: part of a month would pass for the month, and its lines would have no names
@@ -103,11 +108,24 @@ def _read(index: int, file: File, reader: ModuleType | None, name: str, job: Job
     return answer
 
 
-def _source(known: tuple[Known, ...], reader: str, named: str) -> str:
-    """The card a file belongs to: by the name the file gives itself, or the only one with that reader."""
-    by_name = [one.source for one in known if one.reader == reader and one.names and one.names == named]
+def _begun(index: int, file: File, reader: ModuleType, name: str, job: Job) -> Answer:
+    """The answer of a file before it is read: whose it is, and what it is called."""
+    path = Path(file.path)
+    try:
+        named = getattr(reader, "names", lambda path: None)(path) or ""
+        publisher = getattr(reader, "publisher", lambda path: None)(path) or ""
+    except TiynError as error:
+        return Answer(index, name, problem=str(error))
+    source = file.source or _source(job.known, name, named, publisher)
+    document = file.document or f"{source}-{file.sha256[:12]}"
+    return Answer(index, name, source, document, named, getattr(reader, "KIND", ""))
+
+
+def _source(known: tuple[Known, ...], reader: str, named: str, publisher: str = "") -> str:
+    """The card a file belongs to: by the name the file gives itself or its publisher, or the only one with that reader."""
+    by_name = [one.source for one in known if one.reader == reader and one.names and one.names in (named, publisher)]
     by_reader = [one.source for one in known if one.reader == reader and not one.names]
-    return (by_name or by_reader or [INPUT])[0]
+    return (by_name or by_reader or [f"{INPUT}-{publisher.removeprefix('ocds-')}" if publisher else INPUT])[0]
 
 
 def _write(reader: ModuleType, path: Path, given: Given, folder: Path, answer: Answer) -> None:

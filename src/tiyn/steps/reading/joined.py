@@ -1,0 +1,55 @@
+"""Files whose records belong together, read by one reader in one go (`together` of readers/_record.py)."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Sequence
+from pathlib import Path
+from types import ModuleType
+from typing import IO
+
+from tiyn.dictionary import tables
+from tiyn.lines import line
+from tiyn.model.errors import TiynError
+from tiyn.readers._record import Given, Record, Refused
+from tiyn.steps.reading.job import Answer, Job
+
+
+def read_together(reader: ModuleType, answers: Sequence[Answer], job: Job) -> list[Answer]:
+    """The answers with their counts. All rows lie under the first file: each names its own document itself.
+
+    What fails for the whole run (a full disk) is said of every file, and none leaves rows.
+    """
+    readable = [answer for answer in answers if not answer.problem]
+    if not readable:
+        return list(answers)
+    folder = Path(job.staging) / str(readable[0].index)
+    shutil.rmtree(folder, ignore_errors=True)  # what a run that crashed left
+    folder.mkdir()
+    files: dict[str, IO[str]] = {}
+    try:
+        _gather(reader, readable, job, folder, files)
+    except (TiynError, OSError, MemoryError) as error:
+        why = str(error) or "not enough memory; expected files that fit; give fewer at once"
+        failed = (Answer(one.index, one.reader, problem=f"{job.files[one.index].name}: {why}") for one in answers)
+        return [one if one.problem else new for one, new in zip(answers, failed, strict=True)]
+    readable[0].tables = sorted(files)
+    return list(answers)
+
+
+def _gather(reader: ModuleType, readable: list[Answer], job: Job, folder: Path, files: dict[str, IO[str]]) -> None:
+    known, place = tables(), Path(job.staging) / "at"
+    given = [(Path(job.files[one.index].path), Given(one.source, one.document, job.files[one.index].name)) for one in readable]
+    try:
+        for number, one in reader.together(given, lambda at: place.write_text(str(readable[at].index))):
+            if isinstance(one, Refused):
+                readable[number].refused.append((one.place, one.message))
+                continue
+            for name, row in one.rows:
+                if name not in files:
+                    files[name] = (folder / name).open("w", encoding="utf-8", newline="")
+                files[name].write(line(known[name], row))
+            readable[number].accepted += isinstance(one, Record)
+    finally:
+        for file in files.values():
+            file.close()
