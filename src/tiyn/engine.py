@@ -73,9 +73,9 @@ class Engine:
         """
         found = Engine.__new__(Engine)
         config = {"threads": 1, "autoinstall_known_extensions": False, "memory_limit": "2GB" if scratch else "1GB"}
-        config |= {"enable_progress_bar": False}
         config |= {"temp_directory": str(scratch) if scratch else ""}
         found.connection = duckdb.connect(str(scratch / "over.duckdb") if scratch else ":memory:", config=config)
+        found.connection.execute("set enable_progress_bar = false")
         for name in tables() if names is None else names:
             path = str(folder / f"{name}.parquet").replace("'", "''")
             found.connection.execute(f"create view {name} as select * from read_parquet('{path}')")
