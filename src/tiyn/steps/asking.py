@@ -107,7 +107,7 @@ class Asker:
                 self.clock.sleep(pause)
         self.requests += 1
         try:
-            request = urllib.request.Request(url, data=send, headers=self.headers)
+            request = urllib.request.Request(url, data=send, headers=self.headers)  # noqa: S310  _opener has no file:
             with self.opener.open(request, timeout=self.options.timeout) as answer:
                 return self._body(answer)
         except urllib.error.HTTPError as error:
