@@ -6,6 +6,10 @@ A reader is a module `readers/<name>.py` with
     read(path, given) -> Iterator[Record | Refused | Extra]
     names(path) -> str | None                optional: the name the file gives itself (a package's `name`)
     companions(path) -> tuple[Path, ...]     optional: files that belong to this one and are not read apart
+    together(files, scratch) -> Iterator[tuple[int, Record | Refused | Extra]]
+                                             optional, used instead of `read`: all its files at once, as (number, path,
+                                             given), for records that belong together over files; what it yields
+                                             bears the number of its file, `scratch` is a folder of its own
 
 Every record of the file is yielded once, accepted or refused, so accepted + quarantined = read.
 A file that cannot be read at all raises InputRefused. `read` runs in a process of its own with

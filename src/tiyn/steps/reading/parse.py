@@ -8,9 +8,12 @@ hold and the file it was at is the one that killed it.
 from __future__ import annotations
 
 import resource
+import shutil
 import sys
+import tempfile
 from pathlib import Path
 from types import ModuleType
+from typing import IO
 
 from tiyn import shelf
 from tiyn.dictionary import tables
@@ -52,7 +55,12 @@ def run(job: Job) -> None:
             if name:
                 for companion in getattr(readers[name], "companions", lambda path: ())(Path(file.path)):
                     belongs[str(companion.resolve())] = file.name
+        gathered = gather(found, belongs, readers, job)
         for index, name in found.items():
+            if index in gathered:
+                out.write(gathered[index].as_line())
+                out.flush()
+                continue
             file = job.files[index]
             (staging / "at").write_text(str(index))
             owner = belongs.get(str(Path(file.path).resolve()), "")
@@ -85,13 +93,10 @@ def _read(index: int, file: File, reader: ModuleType | None, name: str, job: Job
         wanted = f"what the reader {file.reader!r} reads" if file.reader else "a format of the readers' shelf"
         return Answer(index, problem=f"{file.name}: not {wanted}; give CSV, JSON, Parquet or a package that is, or leave it out")
     path = Path(file.path)
-    try:
-        named = getattr(reader, "names", lambda path: None)(path) or ""
-    except TiynError as error:
-        return Answer(index, name, problem=str(error))
-    source = file.source or _source(job.known, name, named)
-    document = file.document or f"{source}-{file.sha256[:12]}"
-    answer = Answer(index, name, source, document, named, getattr(reader, "KIND", ""))
+    answer = begun(index, file, reader, name, job)
+    if answer.problem:
+        return answer
+    source, document = answer.source, answer.document
     folder = Path(job.staging) / str(index)
     folder.mkdir()
     try:
@@ -101,6 +106,72 @@ def _read(index: int, file: File, reader: ModuleType | None, name: str, job: Job
         # a half read file leaves no rows: part of a month would pass for the month, and its lines would have no names
         return Answer(index, name, problem=problem)
     return answer
+
+
+def begun(index: int, file: File, reader: ModuleType, name: str, job: Job) -> Answer:
+    """The answer of a file before its records: what it is called, whose it is; `problem` when that cannot be told."""
+    try:
+        named = getattr(reader, "names", lambda path: None)(Path(file.path)) or ""
+    except TiynError as error:
+        return Answer(index, name, problem=str(error))
+    source = file.source or _source(job.known, name, named)
+    document = file.document or f"{source}-{file.sha256[:12]}"
+    return Answer(index, name, source, document, named, getattr(reader, "KIND", ""))
+
+
+def gather(found: dict[int, str], belongs: dict[str, str], readers: dict[str, ModuleType], job: Job) -> dict[int, Answer]:
+    """The answers of the files whose readers want all of theirs at once."""
+    groups: dict[str, list[int]] = {}
+    for index, name in found.items():
+        if name and hasattr(readers[name], "together") and str(Path(job.files[index].path).resolve()) not in belongs:
+            groups.setdefault(name, []).append(index)
+    answers: dict[int, Answer] = {}
+    for name, group in groups.items():
+        begin = {index: begun(index, job.files[index], readers[name], name, job) for index in group}
+        answers |= begin
+        whole = {index: answer for index, answer in begin.items() if not answer.problem}
+        try:
+            _together(readers[name], whole, job)
+        except (TiynError, OSError, MemoryError) as error:
+            problem = str(error) or f"{name}: not enough memory; expected files that fit; give fewer"
+            answers |= {index: Answer(index, name, problem=problem) for index in whole}
+    return answers
+
+
+def _together(reader: ModuleType, answers: dict[int, Answer], job: Job) -> None:
+    """Write the rows of every file; one file's tables are open at a time. `at` names the file at work, for who comes after a crash."""
+    known, files = tables(), {}
+    staging, at = Path(job.staging), -1
+    given = [
+        (index, Path(job.files[index].path), Given(answer.source, answer.document, job.files[index].name))
+        for index, answer in answers.items()
+    ]
+    for index in answers:
+        shutil.rmtree(staging / str(index), ignore_errors=True)
+        (staging / str(index)).mkdir()
+    with tempfile.TemporaryDirectory(prefix="scratch-", dir=staging) as scratch:
+        for index, one in reader.together(given, Path(scratch)):
+            if index != at:
+                _close(files)
+                (staging / "at").write_text(str(index))
+                at = index
+            answer = answers[index]
+            if isinstance(one, Refused):
+                answer.refused.append((one.place, one.message))
+                continue
+            for name, row in one.rows:
+                if name not in files:
+                    files[name] = (staging / str(index) / name).open("a", encoding="utf-8", newline="")
+                    answer.tables = sorted({*answer.tables, name})
+                files[name].write(line(known[name], row))
+            answer.accepted += isinstance(one, Record)
+    _close(files)
+
+
+def _close(files: dict[str, IO[str]]) -> None:
+    for file in files.values():
+        file.close()
+    files.clear()
 
 
 def _source(known: tuple[Known, ...], reader: str, named: str) -> str:
