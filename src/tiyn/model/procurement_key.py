@@ -81,6 +81,4 @@ def read_contract_number(text: str) -> ContractNumber:
 
 
 def _refused(text: str, expected: str) -> NotAnIdentifier:
-    return NotAnIdentifier(
-        f"{text[:40]!r} is not a key of the register; expected {expected}; the record is kept without its parts"
-    )
+    return NotAnIdentifier(f"{text[:40]!r} is not a key of the register; expected {expected}; its record is kept without them")

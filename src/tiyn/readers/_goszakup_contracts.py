@@ -61,10 +61,12 @@ def _contract(found: Found, to: Reading, place: Place, key: ContractNumber | Non
     own: Row = {
         "ocid": place.ocid, "id": str(place.root), "position": place.root, **found.stands,
         "award": next((award for lot in lots if (award := to.index.award(int(lot), who))), None),
-        "title": text(row.get("trdBuyNameRu")), "title_kk": text(row.get("trdBuyNameKz")), "description": text(row.get("descriptionRu")),
+        "title": text(row.get("trdBuyNameRu")), "title_kk": text(row.get("trdBuyNameKz")),
+        "description": text(row.get("descriptionRu")),
         "number": text(row.get("contractNumber")), "system_number": text(row.get("contractNumberSys")), "root": str(place.root),
         "revision": key.revision if key else None, "status": text(row.get("refContractStatusId")),
-        "status_details": named("goszakup_contract_status", row.get("refContractStatusId")), "signed": moment(row.get("signDate")),
+        "status_details": named("goszakup_contract_status", row.get("refContractStatusId")),
+        "signed": moment(row.get("signDate")),
         "start": moment(row.get("signDate")), "end_date": moment(row.get("ecEndDate")) or moment(row.get("contractEndDate")),
         "value": value, "currency": _currency(row, value), "vat": "excl" if value is not None else None, "value_vat": with_vat,
         "supplier": who, "suppliers": 1 if who else None, "buyer": buyer, "lots": " ".join(lots) or None,
@@ -124,7 +126,8 @@ def _item(place: Place, position: int, one: Row, to: Reading) -> Row:
         "ocid": place.ocid, "parent_kind": "contract", "parent": str(place.root), "position": position,
         "id": text(one.get("id")) or f"#{position}", "lot": str(lot) if (lot := whole(one.get("lotId"))) else None,
         "description": text(told.get("nameRu")) or (planned.name if planned else None),
-        "description_kk": text(told.get("nameKz")) or (planned.name_kk if planned else None), "scheme": "ENSTRU" if code else None,
+        "description_kk": text(told.get("nameKz")) or (planned.name_kk if planned else None),
+        "scheme": "ENSTRU" if code else None,
         "classification": code, "quantity": number(one.get("quantity")),
         "unit": text(units.get("nameRu")) or (planned.unit if planned else None), "unit_price": price,
         "unit_currency": CURRENCY if price is not None else None, "total": number(one.get("totalSum")), "vat": "excl",
@@ -199,6 +202,6 @@ def _currency(row: Row, value: Any) -> str | None:
 
 def _apart(found: Found, identifier: int | None) -> str:
     return (
-        f"{found.locator}: names contract {identifier}, which is not among what was read; expected it; collect the contracts of the "
-        "same period as well"
+        f"{found.locator}: names contract {identifier}, which is not among what was read; expected it; collect the "
+        "contracts of the same period as well"
     )

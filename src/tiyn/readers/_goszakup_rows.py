@@ -79,45 +79,35 @@ def trd_buy(found: Found, to: Reading) -> Rows:
             rows.append(issue("key_malformed", found.locator, f"numberAnno: {error}"))
     told = {"name": row.get("orgNameRu"), "name_kk": row.get("orgNameKz"), "type": 1}
     entity = to.parties.met(row.get("orgBin"), row.get("orgPid"), f"trd_buy-{found.id}-org", "procuringEntity", told)
-    years = row.get("finYear") if isinstance(row.get("finYear"), list) else [row.get("finYear")]
-    published = moment(row.get("publishDate"))
-    process = {
-        "ocid": f"goszakup-{found.id}",
-        **found.stands,
-        "releases": 1,
-        "first_published": published,
-        "published": published,
-        "language": "ru",
-        "title": text(row.get("nameRu")),
-        "title_kk": text(row.get("nameKz")),
-        "number": printed,
-        "status": text(row.get("refBuyStatusId")),
-        "status_details": named("goszakup_buy_status", row.get("refBuyStatusId")),
-        "initiation": "tender",
-        "method": ocds_method(row.get("refTradeMethodsId")),
-        "method_details": named("goszakup_method", row.get("refTradeMethodsId")),
-        "category": _category(row.get("refSubjectTypeId")),
-        "announced": published,
-        "tender_start": moment(row.get("startDate")) or moment(row.get("repeatStartDate")),
-        "tender_end": moment(row.get("endDate")) or moment(row.get("repeatEndDate")),
-        "enquiry_start": moment(row.get("discusStartDate")),
-        "enquiry_end": moment(row.get("discusEndDate")),
-        "award_end": moment(row.get("itogiDatePublic")),
-        "tender_value": number(row.get("totalSum")),
-        "tender_currency": CURRENCY if number(row.get("totalSum")) is not None else None,
-        "buyer": customer(found, to) or entity,
-        "procuring_entity": entity,
-        "region": region(row.get("kato")),
-        "year": _year(published) or next((year for year in map(whole, years) if year), None),
-        "previous": f"goszakup-{parent}" if (parent := whole(row.get("parentId"))) else None,
-    }
-    rows.append(("process", process))
+    ocid = f"goszakup-{found.id}"
+    who = {"buyer": customer(found, to) or entity, "procuring_entity": entity}
+    rows.append(("process", {"ocid": ocid, **found.stands, "releases": 1, "number": printed, **who, **_announced(row)}))
     files = row.get("Files") if isinstance(row.get("Files"), list) else []
-    for position, file in enumerate([one for one in files if isinstance(one, dict)], 1):
-        shared = {"ocid": process["ocid"], "parent_kind": "tender", "parent": "", "id": f"#{position}"}
+    for position, file in _numbered(files):
+        shared = {"ocid": ocid, "parent_kind": "tender", "parent": "", "id": f"#{position}"}
         title = text(file.get("nameRu")) or text(file.get("originalName"))
         rows.append(("attachment", shared | {"title": title, "url": text(file.get("filePath"))}))
     return rows
+
+
+def _announced(row: Row) -> Row:
+    """What an announcement says of itself. Its status may be stale: the end of the bidding stands beside it."""
+    years = row.get("finYear") if isinstance(row.get("finYear"), list) else [row.get("finYear")]
+    published, method, value = moment(row.get("publishDate")), row.get("refTradeMethodsId"), number(row.get("totalSum"))
+    return {
+        "first_published": published, "published": published, "language": "ru", "title": text(row.get("nameRu")),
+        "title_kk": text(row.get("nameKz")), "status": text(row.get("refBuyStatusId")),
+        "status_details": named("goszakup_buy_status", row.get("refBuyStatusId")), "initiation": "tender",
+        "method": ocds_method(method), "method_details": named("goszakup_method", method),
+        "category": _category(row.get("refSubjectTypeId")), "announced": published,
+        "tender_start": moment(row.get("startDate")) or moment(row.get("repeatStartDate")),
+        "tender_end": moment(row.get("endDate")) or moment(row.get("repeatEndDate")),
+        "enquiry_start": moment(row.get("discusStartDate")), "enquiry_end": moment(row.get("discusEndDate")),
+        "award_end": moment(row.get("itogiDatePublic")), "tender_value": value,
+        "tender_currency": CURRENCY if value is not None else None, "region": region(row.get("kato")),
+        "year": _year(published) or next((year for year in map(whole, years) if year), None),
+        "previous": f"goszakup-{parent}" if (parent := whole(row.get("parentId"))) else None,
+    }  # fmt: skip
 
 
 def lot(found: Found, to: Reading) -> Rows:
@@ -194,9 +184,10 @@ def plan(found: Found, to: Reading) -> Rows:
         "amount_1": number(row.get("sum1")), "amount_2": number(row.get("sum2")), "amount_3": number(row.get("sum3")),
         "currency": CURRENCY, "vat": "unknown", "prepayment": number(row.get("prepayment")),
         "method": text(row.get("refTradeMethodsId")), "method_ground": text(row.get("refJustificationId")),
-        "status": text(row.get("refPlnPointStatusId")), "finance_source": _inside(row, "RefFinsource") or text(row.get("refFinsourceId")),
+        "status": text(row.get("refPlnPointStatusId")),
+        "finance_source": _inside(row, "RefFinsource") or text(row.get("refFinsourceId")),
         "budget_type": _inside(row, "RefBudgetType") or text(row.get("refBudgetTypeId")),
-        "region": region([one.get("refKatoCode") for one in places if isinstance(one, dict)]) or (region(place.kato) if place else None),
+        "region": region([one.get("refKatoCode") for one in places if isinstance(one, dict)], place.kato if place else None),
         "deleted": "yes" if gone else None, "edited": moment(row.get("timestamp")) or moment(row.get("dateCreate")),
     })]  # fmt: skip
     parts = row.get("PlansSpec") if isinstance(row.get("PlansSpec"), list) else []

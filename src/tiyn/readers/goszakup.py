@@ -88,12 +88,7 @@ def _scan(page: answer.Page, to: Reading) -> None:
     """Put what a page holds into the index."""
     put = to.index.put
     if page.object == "journal":
-        for row in answer.rows(page):
-            name, identifier = object_of(row)
-            if name and identifier is not None:
-                moment = f"{row.get('date_action', '')} {page.walk:06d}"
-                put("action_seen", kind=name, id=identifier, at=moment, action=str(row.get("action")))
-        return
+        return _scan_journal(page, to)
     for position, kind, row, identifier in _records(page):
         if row is None or identifier is None or kind not in READ:
             continue
@@ -109,6 +104,14 @@ def _scan(page: answer.Page, to: Reading) -> None:
             put("kato_seen", plan=whole(row.get("plnPointsId")), code=text(row.get("refKatoCode")))
         elif kind == "bid":
             _winners(row, identifier, to)
+
+
+def _scan_journal(page: answer.Page, to: Reading) -> None:
+    for row in answer.rows(page):
+        name, identifier = object_of(row)
+        if name and identifier is not None:
+            moment = f"{row.get('date_action', '')} {page.walk:06d}"
+            to.index.put("action_seen", kind=name, id=identifier, at=moment, action=str(row.get("action")))
 
 
 def _planned(row: Row, identifier: int) -> Row:

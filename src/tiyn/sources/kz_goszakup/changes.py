@@ -62,16 +62,16 @@ def follow(run: Run, period: tuple[str, str]) -> None:
 def _journal(run: Run, one: Thing, period: tuple[str, str]) -> None:
     state = run.spool.state(run.number, "journal")
     asked = {"date_from": period[0], "date_to": period[1]}
+    limit = int(catalogue()["limits"]["rest"])
     while not state.ended:
         after = state.after
-        limit = int(catalogue()["limits"]["rest"])
         came = run.patiently("journal", lambda after=after: run.service.rest(one, after, limit, asked))
         strange = [row for row in came.rows if isinstance(row, dict) and not _within(row, period)]
         if strange:
             found = strange[0].get("date_action")
             raise ChangedShape(
-                f"journal: {len(strange)} of {len(came.rows)} lines are of other days ({found}): the service ignored the dates in "
-                "silence; expected only those; run again with other days",
+                f"journal: {len(strange)} of {len(came.rows)} lines are of other days ({found}): the service ignored the dates "
+                "in silence; expected only those; run again with other days",
                 came.body,
             )
         run.keep("journal", "rest", came, came.after, came.after is None)
@@ -135,8 +135,8 @@ def _only_those(run: Run, name: str, part: tuple[int, ...], found: tuple[Any, ..
     came = {row["id"] for row in found}
     if came - set(part):
         raise ChangedShape(
-            f"{name}: {len(came - set(part))} rows that were not asked for: the service ignored the ids in silence; expected only "
-            "those; run again with --way rest",
+            f"{name}: {len(came - set(part))} rows that were not asked for: the service ignored the ids in silence; expected "
+            "only those; run again with --way rest",
             body,
         )
     if missing := sorted(set(part) - came):

@@ -70,7 +70,8 @@ def supplier(number: int) -> Row:
     return {
         "pid": 500_001 + number, "bin": "" if trader else bin_of(50_000 + number), "iin": iin_of(number) if trader else "",
         "nameRu": f"{name} {MARK}", "nameKz": f"«{number}-жеткізуші» {'ЖК' if trader else 'ЖШС'} {MARK}",
-        "typeSupplier": 3 if trader else 1, "customer": 0, "organizer": 0, "supplier": 1, "refKopfCode": "ИП" if trader else "ТОО",
+        "typeSupplier": 3 if trader else 1, "customer": 0, "organizer": 0, "supplier": 1,
+        "refKopfCode": "ИП" if trader else "ТОО",
     }  # fmt: skip
 
 

@@ -139,7 +139,7 @@ def gather(found: dict[int, str], belongs: dict[str, str], readers: dict[str, Mo
 
 
 def _together(reader: ModuleType, answers: dict[int, Answer], job: Job) -> None:
-    """Write the rows of every file; one file's tables are open at a time. `at` names the file at work, for who comes after a crash."""
+    """Write the rows of every file, one file's tables open at a time; `at` names the file at work for who comes after a crash."""
     known, files = tables(), {}
     staging, at = Path(job.staging), -1
     given = [
