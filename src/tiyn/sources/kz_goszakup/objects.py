@@ -56,7 +56,7 @@ def things(options: Options) -> list[Thing]:
             raise NotFound(f"--report {name}: no such object; there is: {', '.join(known)}")
     found = []
     for name, card in known.items():
-        way = "graphql" if "graphql" in card and options.way != "rest" else "rest"
+        way = "graphql" if "graphql" in card and (options.way != "rest" or "rest" not in card) else "rest"
         if options.reports and name not in options.reports:
             continue
         if not options.reports and (("each" in card) or card.get("only", way) != (options.way or "graphql")) and "only" in card:

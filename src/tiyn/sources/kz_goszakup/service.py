@@ -80,7 +80,9 @@ class Service(Asker):
         try:
             came = self.ask(url, take, send)
         except NotAnswered as error:
-            raise type(error)(self.masked(str(error)), error.body) from error
+            raise type(error)(self.masked(str(error)), error.body) from None
+        except SourceUnavailable as error:  # the service may say the token back
+            raise type(error)(self.masked(str(error))) from None
         if self.token.encode() in came.body:
             raise ChangedShape("the answer repeats the token; expected records; it was not kept")
         return came
