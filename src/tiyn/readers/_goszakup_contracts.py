@@ -14,7 +14,7 @@ from tiyn.model.procurement_key import ContractNumber, read_contract_number
 from tiyn.readers._goszakup_index import Place
 from tiyn.readers._goszakup_party import identify
 from tiyn.readers._goszakup_rows import CURRENCY, Found, Reading, Row, Rows, customer, issue
-from tiyn.readers._goszakup_values import moment, named, number, ocds_method, region, text, whole
+from tiyn.readers._goszakup_values import moment, named, number, ocds_method, records, region, text, whole
 
 _INSTITUTION = re.compile(r"\d{7}", re.ASCII)
 
@@ -49,7 +49,7 @@ def contract(found: Found, to: Reading) -> Rows:
 
 def _contract(found: Found, to: Reading, place: Place, key: ContractNumber | None) -> Rows:
     row = found.row
-    units = [one for one in row.get("ContractUnits") or [] if isinstance(one, dict) and not whole(one.get("deleted"))]
+    units = [one for one in records(row.get("ContractUnits")) if not whole(one.get("deleted"))]
     lots = list(dict.fromkeys(str(lot) for lot in (whole(one.get("lotId")) for one in units) if lot))
     plans = [to.index.plan(whole(one.get("plnPointId"))) for one in units]
     buyer = customer(found, to)

@@ -12,7 +12,7 @@ from tiyn.model.errors import NotAnIdentifier, RecordRefused
 from tiyn.model.procurement_key import read_announcement_number, read_lot_number
 from tiyn.readers._goszakup_index import Index
 from tiyn.readers._goszakup_party import Parties
-from tiyn.readers._goszakup_values import moment, named, number, ocds_method, region, text, whole
+from tiyn.readers._goszakup_values import moment, named, number, ocds_method, records, region, text, whole
 
 Row = dict[str, Any]
 Rows = list[tuple[str, Row]]
@@ -82,8 +82,7 @@ def trd_buy(found: Found, to: Reading) -> Rows:
     ocid = f"goszakup-{found.id}"
     who = {"buyer": customer(found, to) or entity, "procuring_entity": entity}
     rows.append(("process", {"ocid": ocid, **found.stands, "releases": 1, "number": printed, **who, **_announced(row)}))
-    files = row.get("Files") if isinstance(row.get("Files"), list) else []
-    for position, file in _numbered(files):
+    for position, file in enumerate(records(row.get("Files")), 1):
         shared = {"ocid": ocid, "parent_kind": "tender", "parent": "", "id": f"#{position}"}
         title = text(file.get("nameRu")) or text(file.get("originalName"))
         rows.append(("attachment", shared | {"title": title, "url": text(file.get("filePath"))}))
@@ -123,8 +122,8 @@ def lot(found: Found, to: Reading) -> Rows:
             key = read_lot_number(printed)
         except NotAnIdentifier as error:
             rows.append(issue("key_malformed", found.locator, f"lotNumber: {error}"))
-    points = [point for point in map(whole, row.get("pointList") or [row.get("plnPointId")]) if point]
-    nested = [one for one in row.get("Plans") or [] if isinstance(one, dict)]
+    points = [point for point in map(whole, _several(row.get("pointList")) or [row.get("plnPointId")]) if point]
+    nested = records(row.get("Plans"))
     item = to.index.plan(points[0]) if len(points) == 1 else None
     root = key.root if key else whole(row.get("plnPointRootrecordId"))
     if key and item and item.root != key.root:
@@ -171,7 +170,6 @@ def plan(found: Found, to: Reading) -> Rows:
     place = to.index.plan(found.id)
     told = {"name": row.get("subjectNameRu"), "name_kk": row.get("subjectNameKz"), "type": 1}
     buyer = to.parties.met(row.get("subjectBiin"), row.get("sysSubjectsId"), f"plan-{found.id}-subject", "buyer", told)
-    places = row.get("PlansKato") if isinstance(row.get("PlansKato"), list) else []
     code = text(row.get("refEnstruCode"))
     gone = whole(row.get("isDeleted")) or to.index.removal("plan", found.id) or to.index.newest("plan_deleted", found.id)
     rows: Rows = [("plan_item", {
@@ -187,11 +185,13 @@ def plan(found: Found, to: Reading) -> Rows:
         "status": text(row.get("refPlnPointStatusId")),
         "finance_source": _inside(row, "RefFinsource") or text(row.get("refFinsourceId")),
         "budget_type": _inside(row, "RefBudgetType") or text(row.get("refBudgetTypeId")),
-        "region": region([one.get("refKatoCode") for one in places if isinstance(one, dict)], place.kato if place else None),
+        "region": region([one.get("refKatoCode") for one in records(row.get("PlansKato"))], place.kato if place else None),
         "deleted": "yes" if gone else None, "edited": moment(row.get("timestamp")) or moment(row.get("dateCreate")),
     })]  # fmt: skip
-    parts = row.get("PlansSpec") if isinstance(row.get("PlansSpec"), list) else []
-    rows += [("budget_part", _part(found.id, whole(one.get("id")) or position, one, buyer)) for position, one in _numbered(parts)]
+    parts = records(row.get("PlansSpec"))
+    rows += [
+        ("budget_part", _part(found.id, whole(one.get("id")) or position, one, buyer)) for position, one in enumerate(parts, 1)
+    ]
     return rows
 
 
@@ -222,7 +222,7 @@ def bid(found: Found, to: Reading) -> Rows:
     buy = whole(row.get("buyId"))
     who = bidder(found, to.parties)
     rows: Rows = []
-    for one in [one for one in row.get("AppLots") or [] if isinstance(one, dict)]:
+    for one in records(row.get("AppLots")):
         own, lot_id = whole(one.get("id")), whole(one.get("lotId"))
         ocid = f"goszakup-{buy}" if buy else None
         if own is None or lot_id is None:
@@ -278,8 +278,8 @@ def nothing(found: Found, to: Reading) -> Rows:
     return []
 
 
-def _numbered(parts: list[Any]) -> list[tuple[int, Row]]:
-    return [(position, one) for position, one in enumerate(parts, 1) if isinstance(one, dict)]
+def _several(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else []
 
 
 def _inside(row: Row, name: str) -> str | None:

@@ -40,6 +40,11 @@ def _camel(key: str) -> str:
     return found
 
 
+def records(value: Any) -> list[Row]:
+    """The records of a list; nothing else."""
+    return [one for one in value if isinstance(one, dict)] if isinstance(value, list) else []
+
+
 def text(value: Any) -> str | None:
     """A text without its outer spaces, None when empty. A personal number inside it is masked: it is never kept."""
     if value is None or isinstance(value, (dict, list, bool)):

@@ -16,21 +16,21 @@ from typing import Any
 from tiyn.model.errors import InputRefused, RecordRefused
 from tiyn.readers import _goszakup_answer as answer
 from tiyn.readers import _goszakup_contracts as contracts
-from tiyn.readers import _goszakup_rows as records
+from tiyn.readers import _goszakup_rows as others
 from tiyn.readers._goszakup_changes import object_of
 from tiyn.readers._goszakup_fields import count_unread
 from tiyn.readers._goszakup_index import Index
 from tiyn.readers._goszakup_party import SOURCE, Parties, identify
 from tiyn.readers._goszakup_rows import Found, Reading, Row, issue
-from tiyn.readers._goszakup_values import camel, text, whole
+from tiyn.readers._goszakup_values import camel, records, text, whole
 from tiyn.readers._record import Extra, Given, Record, Refused
 
 KIND = "portal_answer"
 Files = list[tuple[int, Path, Given]]
 READ = {
-    "subject": records.subject, "rnu": records.rnu, "plan": records.plan, "plan_spec": records.plan_spec,
-    "plan_kato": records.nothing, "plan_deleted": records.nothing, "trd_buy": records.trd_buy, "lot": records.lot,
-    "bid": records.bid, "contract": contracts.contract, "contract_units": contracts.contract_unit, "act": contracts.act,
+    "subject": others.subject, "rnu": others.rnu, "plan": others.plan, "plan_spec": others.plan_spec,
+    "plan_kato": others.nothing, "plan_deleted": others.nothing, "trd_buy": others.trd_buy, "lot": others.lot,
+    "bid": others.bid, "contract": contracts.contract, "contract_units": contracts.contract_unit, "act": contracts.act,
     "treasury_pay": contracts.treasury_pay,
 }  # fmt: skip
 recognises = answer.recognises
@@ -116,7 +116,7 @@ def _scan_journal(page: answer.Page, to: Reading) -> None:
 
 def _planned(row: Row, identifier: int) -> Row:
     units = row.get("RefUnits") if isinstance(row.get("RefUnits"), dict) else {}
-    places = [one.get("refKatoCode") for one in row.get("PlansKato") or [] if isinstance(one, dict)]
+    places = [one.get("refKatoCode") for one in records(row.get("PlansKato"))]
     return {
         "id": identifier, "root": whole(row.get("rootrecordId")) or identifier, "name": text(row.get("nameRu")),
         "name_kk": text(row.get("nameKz")), "class": text(row.get("refEnstruCode")), "has_parts": int(bool(row.get("PlansSpec"))),
@@ -129,9 +129,9 @@ def _winners(row: Row, identifier: int, to: Reading) -> None:
     told = row.get("Supplier") if isinstance(row.get("Supplier"), dict) else {}
     number, pid = row.get("supplierBinIin") or told.get("bin"), row.get("supplierId") or told.get("pid")
     who = identify(number, pid, f"bid-{identifier}-supplier")
-    for one in [one for one in row.get("AppLots") or [] if isinstance(one, dict)]:
+    for one in records(row.get("AppLots")):
         status = one.get("RefAppStatus") if isinstance(one.get("RefAppStatus"), dict) else {}
-        if text(status.get("nameRu")) == records.WON and whole(one.get("lotId")) and whole(one.get("id")):
+        if text(status.get("nameRu")) == others.WON and whole(one.get("lotId")) and whole(one.get("id")):
             to.index.put("winner_seen", lot=whole(one["lotId"]), award=whole(one["id"]), participant=who)
 
 

@@ -96,13 +96,15 @@ class StandIn:
         for action, positions in (("U", updated), ("D", deleted)):
             for index in positions:
                 case = self.world.case(index)
-                identifier = case.contract_id(case.revisions - 1)
+                revisions = range(case.revisions) if action == "D" else [case.revisions - 1]
                 if action == "U":
                     self.world.changed[index] = self.world.changed.get(index, 0) + 1
                 else:
                     self.world.deleted.add(index)
-                told = {"action": action, "object_id": identifier, "date_action": f"{day} 03:00:00", "service_name": "contract"}
-                self.journal.append(told | {"service_title": "Договоры", "url": f"/v3/contract/{identifier}"})
+                for identifier in map(case.contract_id, revisions):
+                    told = {"action": action, "object_id": identifier, "date_action": f"{day} 03:00:00"}
+                    told |= {"service_name": "contract", "service_title": "Договоры", "url": f"/v3/contract/{identifier}"}
+                    self.journal.append(told)
         self.totals.clear()
 
     def count(self, name: str) -> int:
