@@ -257,9 +257,7 @@ def test_nothing_personal_ever_reaches_a_row(tmp_path, planted):
         row |= {"email": planted["email"], "supplierIik": planted["iik"], "customerBik": planted["bik"], "iin": planted["iin"]}
         row |= {"supplierLegalAddress": planted["address"], "Employees": [{"fio": planted["supplierFio"], "iin": planted["iin"]}]}
         row |= {"Commission": [planted["supplierFio"]], "descriptionRu": f"договор с ИИН {planted['iin']} на услуги"}
-        for number in ("supplierBiin", "supplierBinIin"):
-            if number in row:
-                row[number] = planted["iin"]
+        row |= {field: planted["iin"] for field in ("supplierBiin", "supplierBinIin") if field in row}
     for pages in ([(name, "graphql", 1, found) for name, found in rows_of.items()],
                   [(name, "rest", 1, [objects.snake(row) for row in found]) for name, found in rows_of.items()]):  # fmt: skip
         rows, _ = read(tmp_path, *pages)

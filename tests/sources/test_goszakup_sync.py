@@ -7,8 +7,8 @@ import os
 from decimal import Decimal
 
 import pytest
-
 from bench.goszakup_sync import collect_killed, read_all
+
 from tests.sources.goszakup import TOKEN, Portal, collector, standin, world
 from tiyn import edition, pipeline
 from tiyn.cli import main

@@ -99,6 +99,10 @@ class Index:
         found = self._one("buy_of_lot", id=lot)
         return f"goszakup-{found[0]}" if found else None
 
+    def first(self, kind: str, identifier: int) -> bool:
+        """Whether an id inside other records comes for the first time: a table holds it once."""
+        return self.connection.execute(self.named["once_seen"], {"kind": kind, "id": identifier}).rowcount == 1
+
     def removal(self, kind: str, identifier: int) -> str | None:
         """When the register says it removed a record."""
         found = self._one("removal_of", kind=kind, id=identifier)

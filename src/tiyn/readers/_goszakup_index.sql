@@ -13,6 +13,7 @@ create table plan (
 );
 create table removed (kind text, id integer, at text, action text, primary key (kind, id)) without rowid;
 create table winner (lot integer, award integer, participant text, primary key (lot, award)) without rowid;
+create table once (kind text, id integer, primary key (kind, id)) without rowid;
 create table lot_place (lot integer primary key, buy integer);
 create table needed (ocid text primary key, row text) without rowid;
 create table kato (plan integer, code text, primary key (plan, code)) without rowid;
@@ -48,6 +49,9 @@ insert or ignore into winner (lot, award, participant) values (:lot, :award, :pa
 -- name: lot_seen
 insert or replace into lot_place (lot, buy) values (:lot, :buy);
 
+-- name: once_seen
+insert or ignore into once (kind, id) values (:kind, :id);
+
 -- name: kato_seen
 insert or ignore into kato (plan, code) values (:plan, :code);
 
@@ -57,20 +61,21 @@ insert into needed (ocid, row) values (:ocid, :row)
 on conflict (ocid) do update set row = excluded.row where length(excluded.row) > length(needed.row);
 
 -- name: settle
--- A contract is its chain of revisions: the last that the register has not removed speaks for it.
+-- A contract is its revisions: those of one register number, or of one root where a number is unreadable.
+-- The last that the register has not removed speaks for it.
 create table place as
 select id, chain, walk, seq, number,
-  row_number() over (partition by chain order by number, id) as position,
-  row_number() over (partition by chain order by gone, number desc, id desc) as from_last,
-  gone, coalesce(min(root) over whole, min(id) over whole) as root,
-  max(buy) over whole as buy, buyer, supplier, has_units
+  row_number() over (partition by first order by number, id) as position,
+  row_number() over (partition by first order by gone, number desc, id desc) as from_last,
+  gone, first as root, max(buy) over (partition by first) as buy, buyer, supplier, has_units
 from (
-  select revision.*, exists (
-    select 1 from removed where removed.kind = 'contract' and removed.id = revision.id and removed.action = 'D'
-  ) as gone
+  select revision.*,
+    coalesce(min(root) over (partition by chain), min(id) over (partition by chain)) as first,
+    exists (
+      select 1 from removed where removed.kind = 'contract' and removed.id = revision.id and removed.action = 'D'
+    ) as gone
   from revision
-)
-window whole as (partition by chain);
+);
 create unique index place_id on place (id);
 create index place_root on place (root);
 create table plan_place as

@@ -189,9 +189,10 @@ def plan(found: Found, to: Reading) -> Rows:
         "deleted": "yes" if gone else None, "edited": moment(row.get("timestamp")) or moment(row.get("dateCreate")),
     })]  # fmt: skip
     parts = records(row.get("PlansSpec"))
-    rows += [
-        ("budget_part", _part(found.id, whole(one.get("id")) or position, one, buyer)) for position, one in enumerate(parts, 1)
-    ]
+    ids = [whole(one.get("id")) for one in parts]
+    own = all(ids) and len(set(ids)) == len(ids)
+    for position, one in enumerate(parts, 1):
+        rows.append(("budget_part", _part(found.id, int(ids[position - 1] or 0) if own else position, one, buyer)))
     return rows
 
 
@@ -225,6 +226,9 @@ def bid(found: Found, to: Reading) -> Rows:
     for one in records(row.get("AppLots")):
         own, lot_id = whole(one.get("id")), whole(one.get("lotId"))
         ocid = f"goszakup-{buy}" if buy else None
+        if own is not None and not to.index.first("bid", own):
+            rows.append(issue("conflict", found.locator, f"bid {own} stands twice; expected it once; the first was kept"))
+            continue
         if own is None or lot_id is None:
             rows.append(
                 issue("key_malformed", found.locator, f"{found.locator}: a bid without id or lotId; expected both; not read")
