@@ -480,7 +480,8 @@ def test_the_command_and_its_exit_codes(portal, tmp_path, capsys):
     said = capsys.readouterr().err
     assert "there is: dossier, " in said and SOURCE in said
     assert main(["standin", "kz_other"]) == 2
-    assert f"there is: {SOURCE}" in capsys.readouterr().err
+    said = capsys.readouterr().err
+    assert "there is: " in said and SOURCE in said
 
 
 def test_the_stand_in_says_loudly_that_it_makes_things_up(monkeypatch):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from functools import lru_cache
 from typing import Any
 
 _SAID = {
@@ -47,6 +48,7 @@ _PERSONAL = re.compile(
 )
 
 
+@lru_cache(maxsize=4096)
 def is_personal(name: str) -> bool:
     """Whether a field of that name holds, or may hold, what belongs to a person."""
     return bool(_PERSONAL.search(name))

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 from tiyn.model.identifier import is_valid
@@ -113,6 +114,7 @@ def _printed(digits: Any) -> str:
     return str(digits).strip() if isinstance(digits, (str, int)) else ""
 
 
+@lru_cache(maxsize=1 << 16)
 def _state(printed: str) -> str:
     """codes/bin_state. Twelve digits with 0-3 in the fifth place are a person's, whether their check digit holds or not."""
     if not printed:
