@@ -92,7 +92,7 @@ def test_rest_asks_items_of_each_contract_when_told_to(portal):
     assert sum(row["parent_kind"] == "contract" for row in rows["item"]) == portal.server.world.truth().units
 
 
-@pytest.mark.parametrize("failure", ["500", "html", "429", "hang", "reset", "errors", "torn"])
+@pytest.mark.parametrize("failure", ["500", "html", "429", "hang", "reset", "errors", "torn", "empty"])
 def test_a_passing_failure_is_asked_again(portal, failure):
     portal.server.script = [None, failure, failure]
     portal.server.cap["graphql"] = 60
@@ -157,6 +157,17 @@ def test_errors_under_http_200_name_the_field(portal):
     assert [name for name, _ in done.failed] == ["rnu"]
     assert "noSuch" in done.failed[0][1] and len(portal.server.asked) > 1
     assert len(contract_ids(portal)) == portal.server.world.truth().revisions
+
+
+def test_a_syntax_error_is_no_refused_token(portal, monkeypatch):
+    monkeypatch.setattr(
+        standin.StandIn, "graphql", lambda self, body: {"errors": [{"message": "Syntax Error: Unexpected token"}]}
+    )
+    done = portal.collect("contract")
+    assert "refuses the query" in done.failed[0][1]
+    monkeypatch.setattr(standin.StandIn, "graphql", lambda self, body: {"errors": [{"message": "Access denied"}]})
+    with pytest.raises(SourceUnavailable, match="TIYN_GOSZAKUP_TOKEN"):
+        portal.collect("contract")
 
 
 def test_a_filter_ignored_in_silence_is_found_out(portal):
@@ -271,7 +282,13 @@ def test_without_a_token_nothing_is_asked(portal, monkeypatch):
 
 
 def test_the_token_never_leaves_by_plain_http(portal):
-    for base in ("http://ows.goszakup.gov.kz", "http://192.0.2.1", "http://127.0.0.1.example.invalid"):
+    for base in (
+        "http://ows.goszakup.gov.kz",
+        "http://192.0.2.1",
+        "http://127.0.0.1.example.invalid",
+        "http://localhost:1",
+        "ftp://127.0.0.1",
+    ):
         with pytest.raises(NotFound, match="https://"):
             portal.collect("contract", base=base)
 

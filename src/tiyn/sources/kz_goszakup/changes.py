@@ -5,6 +5,7 @@ The journal's own pages are kept too: what they mark as removed (`D`) is read fr
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from .collect import Run
 
 BATCH = 200
+_DAY = re.compile(r"\d{4}-\d\d-\d\d")
 
 
 def days(options: Options) -> tuple[str, str] | None:
@@ -79,7 +81,7 @@ def _journal(run: Run, one: Thing, period: tuple[str, str]) -> None:
 
 def _within(row: dict[str, Any], period: tuple[str, str]) -> bool:
     day = str(row.get("date_action", ""))[:10]
-    return not day or period[0] <= day <= period[1]
+    return not _DAY.fullmatch(day) or period[0] <= day <= period[1]
 
 
 def _named(run: Run) -> tuple[dict[str, dict[int, str]], int]:

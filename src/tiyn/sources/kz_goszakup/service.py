@@ -11,8 +11,9 @@ import urllib.error
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlsplit
 
-from tiyn.model.errors import InputRefused, SourceUnavailable
+from tiyn.model.errors import InputRefused, NotFound, SourceUnavailable
 from tiyn.settings import secret
 from tiyn.steps.asking import AskAgain, Asker, ChangedShape, Clock, NotAnswered
 from tiyn.steps.collect import Options
@@ -20,7 +21,7 @@ from tiyn.steps.collect import Options
 from .objects import Thing, catalogue, cursor, listing, query, question
 
 _PASSING = re.compile(r"internal|time.?out|unavailable|server error|try again|overload", re.IGNORECASE)
-_ACCESS = re.compile(r"access denied|unauthori|forbidden|token|доступ", re.IGNORECASE)
+_ACCESS = re.compile(r"access denied|unauthori|forbidden|(invalid|expired|wrong) token|доступ", re.IGNORECASE)
 _ROUTE = re.compile(rb"invalid route", re.IGNORECASE)
 MEND = "ask the operator whether the token still holds; put the new one into TIYN_GOSZAKUP_TOKEN and run the same command"
 
@@ -52,6 +53,11 @@ class Service(Asker):
     """Asks the register with the operator's token."""
 
     def __init__(self, base: str, options: Options, clock: Clock, say: Callable[[str], None]) -> None:
+        parts = urlsplit(base)
+        if parts.scheme == "http" and parts.hostname != "127.0.0.1":
+            raise NotFound(
+                f"--base {base}: the token goes by https only; expected https:// (http:// to 127.0.0.1 alone); mend it"
+            )
         self.token = _token()
         self.base = base.rstrip("/")
         headers = {"Authorization": f"Bearer {self.token}", "Content-Type": "application/json"}
@@ -134,7 +140,7 @@ def _content(body: bytes, where: str) -> Any:
     try:
         return json.loads(body, parse_float=str)
     except (ValueError, RecursionError) as error:
-        if start in (b"{", b"["):
+        if start in (b"{", b"[", b""):
             raise AskAgain(f"{where}: a torn answer of {len(body)} bytes", body) from error
         raise ChangedShape(f"{where}: {body[:60]!r} is not JSON; expected JSON; the service has changed", body) from error
 
