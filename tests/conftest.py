@@ -70,3 +70,14 @@ def collected_report() -> Path:
             pytest.fail("the collected budget reports are absent and must not be skipped here")
         pytest.skip("the collected budget reports are not beside this checkout")
     return path
+
+
+def goszakup_samples() -> list[Path]:
+    """Real answers of the procurement register; the tests that need them say so when they are absent."""
+    found = shared_data()
+    folder = found / "data" / "kz" / "api" / "real_samples" if found else None
+    if folder is None or not folder.is_dir():
+        if os.environ.get("TIYN_MUST_NOT_SKIP"):
+            pytest.fail("the real answers of the procurement register are absent and must not be skipped here")
+        pytest.skip("the real answers of the procurement register are not beside this checkout")
+    return sorted(folder.glob("*.json"))

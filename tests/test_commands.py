@@ -67,7 +67,7 @@ WRONG = [
     (("receipt", "nonsense"), 2, "write statement/ID"),
     (("verify", "no-such-edition"), 2, "there is:"),
     (("path", "nobody", "dosaev"), 2, "no party 'nobody'"),
-    (("collect", "kz_goszakup"), 2, "no collector of that name yet"),
+    (("collect", "kz_nowhere"), 2, "no collector of that name yet"),
     (("collect", "dossier", "--from", "/no/such/folder"), 3, "no such folder"),
     (("build", "--input", "/no/such/file.json"), 3, "no such file or folder"),
     (("build", "--only-input"), 3, "nothing would be built"),

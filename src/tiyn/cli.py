@@ -84,17 +84,23 @@ def _collecting(add: Add) -> None:
     """The commands that bring publishers' bytes into the archive."""
     collect = add("collect", commands.collect, "put documents you hold, or a publisher's answers, into the archive")
     collect.add_argument("source", help="dossier, or a source that brings a collector, e.g. kz_open_budgets")
-    collect.add_argument("--from", dest="start", help="dossier: folder with the texts; a source: first month, e.g. 2023-01")
-    collect.add_argument("--to", dest="end", help="last month, e.g. 2025-03")
+    collect.add_argument("--from", dest="start", help="dossier: folder with the texts; a source: first month (2023-01) or day")
+    collect.add_argument("--to", dest="end", help="last month, e.g. 2025-03, or day")
     collect.add_argument("--report", action="append", default=[], help="only this report (may be repeated)")
     collect.add_argument("--region", action="append", default=[], help="only this region, by KATO code (may be repeated)")
     collect.add_argument("--delay", type=_seconds, default=1.0, help="seconds between requests (default 1)")
     collect.add_argument("--tries", type=_positive, default=5, help="how often one answer is asked for (default 5)")
     collect.add_argument("--refresh", action="store_true", help="ask again for what is there; both versions are kept")
     collect.add_argument("--base", help="another address of the publisher, e.g. of a stand-in")
+    collect.add_argument("--way", default="", help="the interface to ask, where a source has several: graphql, rest")
+    collect.add_argument("--filter", type=_pair, action="append", default=[], metavar="FIELD=VALUE", help="only these records")
+    collect.add_argument("--wait", action="store_true", help="when the publisher stops answering, wait and try again")
     standin = add("standin", commands.standin, "serve a stand-in of a publisher on this machine; its data are synthetic")
     standin.add_argument("source", help="a source that brings a stand-in, e.g. kz_open_budgets")
     standin.add_argument("--port", type=int, default=8077)
+    standin.add_argument("--size", type=_positive, help="how many contracts it has, where a source can say")
+    standin.add_argument("--seed", type=_positive, help="another number, other made-up data")
+    standin.add_argument("--changes", type=_positive, help="how many of them its change journal tells of")
 
 
 def _reading(add: Add) -> None:
@@ -156,6 +162,13 @@ def _positive(text: str) -> int:
     if not text.isdigit() or int(text) < 1:
         raise argparse.ArgumentTypeError(f"{text!r} is not a whole number above zero")
     return int(text)
+
+
+def _pair(text: str) -> tuple[str, str]:
+    name, sign, value = text.partition("=")
+    if not (name and sign and value):
+        raise argparse.ArgumentTypeError(f"{text!r} is not FIELD=VALUE, such as customerBin=991340000003")
+    return name, value
 
 
 def _seconds(text: str) -> float:

@@ -42,6 +42,7 @@ def collect(settings: Settings, asked: argparse.Namespace) -> Answer:
 
 def _collect_source(settings: Settings, asked: argparse.Namespace) -> Answer:
     given = {"base": asked.base, "reports": tuple(asked.report), "regions": tuple(asked.region), "refresh": asked.refresh}
+    given |= {"filters": tuple(asked.filter), "way": asked.way, "wait": asked.wait}
     options = collecting.Options(asked.start, asked.end, delay=asked.delay, tries=asked.tries, **given)
     done = collecting.source(asked.source, Archive(settings.archive), settings.home, options, _aside)
     counts = {name: value for name, value in asdict(done).items() if name != "failed"}
@@ -53,9 +54,14 @@ def _collect_source(settings: Settings, asked: argparse.Namespace) -> Answer:
 
 def standin(settings: Settings, asked: argparse.Namespace) -> Answer:
     known = shelf.parts("sources", "standin")
-    if asked.source not in known:
+    meant = shelf.named(known, asked.source)
+    if meant is None:
         raise NotFound(f"tiyn standin {asked.source}: no stand-in of that name; there is: {', '.join(known)}")
-    shelf.part("sources", asked.source, "standin").serve(asked.port, _aside)
+    given = {name: value for name in ("size", "seed", "changes") if (value := getattr(asked, name)) is not None}
+    module = shelf.part("sources", meant, "standin")
+    if unknown := set(given) - set(getattr(module, "GIVEN", ())):
+        raise NotFound(f"tiyn standin {meant}: it has no --{', --'.join(sorted(unknown))}; leave it out")
+    module.serve(asked.port, _aside, **given)
     return Answer("", {})
 
 

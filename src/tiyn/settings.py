@@ -35,3 +35,8 @@ def read_settings(home: str | None = None) -> Settings:
         dossier=Path(os.environ.get("TIYN_DOSSIER", REPOSITORY / "dossier")).resolve(),
         locales=Path(os.environ.get("TIYN_LOCALES", REPOSITORY / "locales")).resolve(),
     )
+
+
+def secret(name: str) -> str | None:
+    """A publisher's key from the environment, None when it is not set: never written, printed or taken from a command line."""
+    return os.environ.get(name, "").strip() or None

@@ -46,6 +46,12 @@ def part(shelf: str, folder: str, part: str) -> ModuleType:
     return importlib.import_module(f"tiyn.{shelf}.{folder}.{part}")
 
 
+def named(known: list[str], name: str) -> str | None:
+    """The folder meant by a name: its own, or the end of exactly one (`goszakup` for `kz_goszakup`)."""
+    ends = [one for one in known if one.endswith(f"_{name}")]
+    return name if name in known else ends[0] if len(ends) == 1 else None
+
+
 def module_at(path: Path, name: str) -> ModuleType:
     """The module in a file outside the package (a newsroom's own shelf, a test's copy)."""
     spec = importlib.util.spec_from_file_location(name, path)

@@ -477,9 +477,11 @@ def test_the_command_and_its_exit_codes(portal, tmp_path, capsys):
     assert "failed in a row" in capsys.readouterr().err
     assert main([*words, "--to", "2022-12"]) == 2
     assert main(["collect", "kz_other", "--home", str(tmp_path)]) == 2
-    assert f"there is: dossier, {SOURCE}" in capsys.readouterr().err
+    said = capsys.readouterr().err
+    assert "there is: dossier, " in said and SOURCE in said
     assert main(["standin", "kz_other"]) == 2
-    assert f"there is: {SOURCE}" in capsys.readouterr().err
+    said = capsys.readouterr().err
+    assert "there is: " in said and SOURCE in said
 
 
 def test_the_stand_in_says_loudly_that_it_makes_things_up(monkeypatch):

@@ -8,8 +8,12 @@ import sys
 
 import pytest
 
+from tiyn.readers import _goszakup_answer
 from tiyn.shelf import PACKAGE
+from tiyn.snapshot import digest
 from tiyn.steps.read import SOURCES
+from tiyn.steps.reading.apart import read_apart
+from tiyn.steps.reading.job import File, Job
 
 KILLER = '''\
 """A reader whose library crashes, eats all memory or leaves half a line behind, as the file asks."""
@@ -82,3 +86,23 @@ def test_every_bad_file_is_refused_with_what_happened(answer):
 
 def test_a_file_that_died_half_read_leaves_no_rows(answer):
     assert answer["half"] == 0
+
+
+def test_a_reader_that_wants_all_its_files_at_once_gets_them(tmp_path):
+    """A payment in one file, its contract in another; a third is damaged, and only it is quarantined."""
+    staging = tmp_path / "staging"
+    staging.mkdir()
+    bodies = {
+        "contract": {"items": [{"id": 5, "root_id": 5, "contract_sum": 10, "customer_bin": ""}], "next_page": ""},
+        "treasury_pay": {"items": [{"id": 7, "contract_id": 5, "pay_amount": 3}], "next_page": ""},
+    }
+    files = []
+    for name, body in {**bodies, "act": {"items": []}}.items():
+        page = _goszakup_answer.Page(name, "rest", 1, 1, "", json.dumps(body).encode())
+        path = tmp_path / name
+        path.write_bytes(_goszakup_answer.member(page) + (b"no gzip" if name == "act" else b""))
+        files.append(File(str(path), name, digest(path.read_bytes()), "kz_goszakup", "goszakup"))
+    answers = read_apart(Job(tuple(files), (), str(staging)))
+    assert [(answer.accepted, len(answer.refused)) for answer in answers] == [(1, 0), (1, 0), (0, 1)]
+    assert "payment" in answers[1].tables and "contract" in answers[0].tables
+    assert '"goszakup-direct-5","5","7"' in (staging / "1" / "payment").read_text(encoding="utf-8")

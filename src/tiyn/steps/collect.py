@@ -21,10 +21,13 @@ MAX_BYTES = 64 << 20
 
 @dataclass(frozen=True)
 class Options:
-    """How a publisher is asked: months as 2023-01, both included; times in seconds; None and () mean the source's own.
+    """How a publisher is asked: months as 2023-01 (of some sources, days), both included; times in seconds.
+
+    None and () mean the source's own.
 
     `backoff` is the first pause before asking again (it doubles), `breaker` the number of answers
-    that may fail in a row before the run stops.
+    that may fail in a row before the run stops; with `wait` it waits and tries again instead. `filters` are
+    (field, value) pairs, `way` the interface asked, where a source has several.
     """
 
     first: str | None
@@ -38,6 +41,9 @@ class Options:
     timeout: float = 30.0
     backoff: float = 2.0
     breaker: int = 8
+    filters: tuple[tuple[str, str], ...] = ()
+    way: str = ""
+    wait: bool = False
 
 
 @dataclass(frozen=True)
@@ -60,9 +66,10 @@ class Collected:
 def source(name: str, archive: Archive, home: Path, options: Options, say: Callable[[str], None]) -> Collected:
     """Run the collector of a source. Raises NotFound with what there is, and whatever that collector raises."""
     known = shelf.parts("sources", "collect")
-    if name not in known:
+    meant = shelf.named(known, name)
+    if meant is None:
         raise NotFound(f"tiyn collect {name}: no collector of that name yet; there is: {', '.join(['dossier', *known])}")
-    return shelf.part("sources", name, "collect").collect(archive, home, options, say)
+    return shelf.part("sources", meant, "collect").collect(archive, home, options, say)
 
 
 def bundled(archive: Archive, path: Path) -> str:
@@ -84,8 +91,9 @@ def collected(archive: Archive, home: Path) -> Kept:
     synthetic = False
     for name in shelf.parts("sources", "collect"):
         module = shelf.part("sources", name, "collect")
+        reader = getattr(module, "READER", "")  # a source whose answers only one reader reads spares the others a look
         for sha256, what in module.answers(home):
-            files.append(File(str(archive.path(sha256).resolve()), f"collected/{name}/{what}", sha256, name))
+            files.append(File(str(archive.path(sha256).resolve()), f"collected/{name}/{what}", sha256, name, reader))
         synthetic = synthetic or module.is_synthetic(home)
     return Kept(tuple(files), synthetic)
 
