@@ -15,7 +15,6 @@ import resource
 import signal
 import subprocess
 import sys
-import tempfile
 import time
 from collections import Counter
 from decimal import Decimal
@@ -54,21 +53,20 @@ def read_all(home: Path) -> tuple[Counter[str], dict[str, Decimal], float]:
     """(rows per table, sums, seconds) of everything collected."""
     collector = shelf.part("sources", SOURCE, "collect")
     archive, began = Archive(home / "archive"), time.monotonic()
-    files = [(n, archive.path(sha), Given(SOURCE, sha, what)) for n, (sha, what) in enumerate(collector.answers(home))]
+    files = [(archive.path(sha), Given(SOURCE, sha, what)) for sha, what in collector.answers(home)]
     rows: Counter[str] = Counter()
     sums = dict.fromkeys(("value", "value_vat", "paid"), Decimal(0))
-    with tempfile.TemporaryDirectory() as scratch:
-        for _, one in goszakup.together(files, Path(scratch)):
-            if isinstance(one, Refused):
-                rows["refused"] += 1
-                continue
-            for name, row in one.rows:
-                rows[name] += 1
-                if name == "contract":
-                    sums["value"] += row["value"]
-                    sums["value_vat"] += row["value_vat"]
-                elif name == "payment":
-                    sums["paid"] += row["value"]
+    for _, one in goszakup.together(files, lambda number: None):
+        if isinstance(one, Refused):
+            rows["refused"] += 1
+            continue
+        for name, row in one.rows:
+            rows[name] += 1
+            if name == "contract":
+                sums["value"] += row["value"]
+                sums["value_vat"] += row["value_vat"]
+            elif name == "payment":
+                sums["paid"] += row["value"]
     return rows, sums, time.monotonic() - began
 
 

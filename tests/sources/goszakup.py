@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 from tiyn import shelf
 from tiyn.readers import goszakup
-from tiyn.readers._record import Given
+from tiyn.readers._record import Given, Refused
 from tiyn.snapshot import Archive
 from tiyn.steps.asking import Clock
 from tiyn.steps.collect import Options
@@ -52,11 +52,12 @@ class Portal:
 
     def files(self):
         kept = collector.answers(self.home)
-        return [(n, self.archive.path(sha), Given(SOURCE, f"{SOURCE}-{sha[:12]}", what)) for n, (sha, what) in enumerate(kept)]
+        return [(self.archive.path(sha), Given(SOURCE, f"{SOURCE}-{sha[:12]}", what)) for sha, what in kept]
 
     def rows(self):
         found = {}
-        for name, row in goszakup.rows_of(self.files()):
+        given = goszakup.together(self.files(), lambda number: None)
+        for name, row in (row for _, one in given if not isinstance(one, Refused) for row in one.rows):
             found.setdefault(name, []).append(row)
         return found
 

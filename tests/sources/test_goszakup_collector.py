@@ -30,7 +30,7 @@ def portal(tmp_path, monkeypatch):
 
 
 def contract_ids(portal):
-    return [row["id"] for _, path, _ in portal.files() for page in answer.pages(path, "x") if page.object == "contract"
+    return [row["id"] for path, _ in portal.files() for page in answer.pages(path, "x") if page.object == "contract"
             for row in answer.rows(page)]  # fmt: skip
 
 
@@ -305,7 +305,7 @@ def test_the_token_is_written_nowhere(portal, monkeypatch):
     for path in portal.home.rglob("*"):
         if path.is_file():
             assert TOKEN.encode() not in path.read_bytes(), path
-    for _, path, _ in portal.files():
+    for path, _ in portal.files():
         assert all(TOKEN.encode() not in page.body for page in answer.pages(path, "x"))
     assert TOKEN not in portal.heard()
 

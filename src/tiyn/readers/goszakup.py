@@ -11,7 +11,6 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
-from typing import Any
 
 from tiyn.model.errors import InputRefused, RecordRefused
 from tiyn.readers import _goszakup_answer as answer
@@ -190,11 +189,3 @@ def _gathered(to: Reading, given: Given) -> Iterator[tuple[str, Row]]:
         yield issue("key_disagrees", f"{SOURCE}: {chain}", said)
     for (path, reason), count in sorted(to.unread.items()):
         yield "unread_field", {"source_id": given.source, "path": path, "reason": reason, "records": count}
-
-
-def rows_of(files: Files) -> Iterator[tuple[str, dict[str, Any]]]:
-    """Every row of some files, without the files they stand in: for tests and for looking by hand."""
-    with tempfile.TemporaryDirectory(prefix="tiyn-goszakup-") as scratch:
-        for _, one in together(files, Path(scratch)):
-            if not isinstance(one, Refused):
-                yield from one.rows
