@@ -16,7 +16,7 @@ from tiyn.lines import line
 from tiyn.readers import _goszakup_answer as answer
 from tiyn.readers import goszakup
 from tiyn.readers._goszakup_fields import is_personal
-from tiyn.readers._goszakup_values import moment, number, region, text
+from tiyn.readers._goszakup_values import detailed, moment, number, ocds_status, region, text
 from tiyn.readers._record import Extra, Given, Record, Refused
 
 ROOTS = {one.root: name for name, one in objects.LISTINGS.items()}
@@ -330,3 +330,18 @@ def test_every_status_has_a_group_and_every_method_one_of_ocds():
     for name in ("goszakup_buy_status", "goszakup_lot_status", "goszakup_contract_status"):
         assert {entry["group"] for entry in codes.lists()[name].values()} <= groups
     assert {entry["method"] for entry in codes.lists()["goszakup_method"].values()} == {"open", "selective", "limited", "direct"}
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "status", "details"),
+    [
+        ("goszakup_contract_status", 390, "terminated", "390 Исполнен"), ("goszakup_contract_status", 190, "active", None),
+        ("goszakup_contract_status", 480, "cancelled", None), ("goszakup_contract_status", 110, "pending", "110 Проект договора"),
+        ("goszakup_buy_status", 220, "active", None), ("goszakup_buy_status", 430, "cancelled", None), ("goszakup_buy_status", 370, "unsuccessful", None),
+        ("goszakup_buy_status", 99999, "99999", "99999"), ("goszakup_lot_status", None, None, None),
+    ],
+)  # fmt: skip
+def test_a_status_of_the_register_has_the_standards_name_and_keeps_its_id(name, value, status, details):
+    assert ocds_status(name, value) == status
+    assert details is None or detailed(name, value) == details
+    assert value is None or str(detailed(name, value)).startswith(str(value))

@@ -14,7 +14,7 @@ from tiyn.model.procurement_key import ContractNumber, read_contract_number
 from tiyn.readers._goszakup_index import Place
 from tiyn.readers._goszakup_party import identify
 from tiyn.readers._goszakup_rows import CURRENCY, Found, Reading, Row, Rows, customer, issue
-from tiyn.readers._goszakup_values import moment, named, number, ocds_method, records, region, text, whole
+from tiyn.readers._goszakup_values import detailed, moment, named, number, ocds_method, ocds_status, records, region, text, whole
 
 _INSTITUTION = re.compile(r"\d{7}", re.ASCII)
 
@@ -64,8 +64,9 @@ def _contract(found: Found, to: Reading, place: Place, key: ContractNumber | Non
         "title": text(row.get("trdBuyNameRu")), "title_kk": text(row.get("trdBuyNameKz")),
         "description": text(row.get("descriptionRu")),
         "number": text(row.get("contractNumber")), "system_number": text(row.get("contractNumberSys")), "root": str(place.root),
-        "revision": key.revision if key else None, "status": text(row.get("refContractStatusId")),
-        "status_details": named("goszakup_contract_status", row.get("refContractStatusId")),
+        "revision": key.revision if key else None,
+        "status": ocds_status("goszakup_contract_status", row.get("refContractStatusId")),
+        "status_details": detailed("goszakup_contract_status", row.get("refContractStatusId")),
         "signed": moment(row.get("signDate")),
         "start": moment(row.get("signDate")), "end_date": moment(row.get("ecEndDate")) or moment(row.get("contractEndDate")),
         "value": value, "currency": _currency(row, value), "vat": "excl" if value is not None else None, "value_vat": with_vat,

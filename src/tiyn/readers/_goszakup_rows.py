@@ -12,7 +12,7 @@ from tiyn.model.errors import NotAnIdentifier, RecordRefused
 from tiyn.model.procurement_key import read_announcement_number, read_lot_number
 from tiyn.readers._goszakup_index import Index
 from tiyn.readers._goszakup_party import Parties
-from tiyn.readers._goszakup_values import moment, named, number, ocds_method, records, region, text, whole
+from tiyn.readers._goszakup_values import detailed, moment, named, number, ocds_method, ocds_status, records, region, text, whole
 
 Row = dict[str, Any]
 Rows = list[tuple[str, Row]]
@@ -95,8 +95,8 @@ def _announced(row: Row) -> Row:
     published, method, value = moment(row.get("publishDate")), row.get("refTradeMethodsId"), number(row.get("totalSum"))
     return {
         "first_published": published, "published": published, "language": "ru", "title": text(row.get("nameRu")),
-        "title_kk": text(row.get("nameKz")), "status": text(row.get("refBuyStatusId")),
-        "status_details": named("goszakup_buy_status", row.get("refBuyStatusId")), "initiation": "tender",
+        "title_kk": text(row.get("nameKz")), "status": ocds_status("goszakup_buy_status", row.get("refBuyStatusId")),
+        "status_details": detailed("goszakup_buy_status", row.get("refBuyStatusId")), "initiation": "tender",
         "method": ocds_method(method), "method_details": named("goszakup_method", method),
         "category": _category(row.get("refSubjectTypeId")), "announced": published,
         "tender_start": moment(row.get("startDate")) or moment(row.get("repeatStartDate")),
@@ -134,10 +134,12 @@ def lot(found: Found, to: Reading) -> Rows:
     rows.append(("lot", {
         "ocid": ocid, "id": str(found.id), "position": found.id, "number": printed, "title": text(row.get("nameRu")),
         "title_kk": text(row.get("nameKz")), "description": text(row.get("descriptionRu")),
-        "status": text(row.get("refLotStatusId")), "status_details": named("goszakup_lot_status", row.get("refLotStatusId")),
+        "status": ocds_status("goszakup_lot_status", row.get("refLotStatusId")),
+        "status_details": detailed("goszakup_lot_status", row.get("refLotStatusId")),
         "value": amount, "currency": CURRENCY if amount is not None else None, "quantity": number(row.get("count")),
         "plan_item": str(points[0]) if len(points) == 1 else None, "plan_root": str(root) if root else None,
-        "method_planned": text(row.get("refTradeMethodsId")), "method_actual": text(row.get("refBuyTradeMethodsId")),
+        "method_planned": detailed("goszakup_method", row.get("refTradeMethodsId")),
+        "method_actual": detailed("goszakup_method", row.get("refBuyTradeMethodsId")),
         "attempt": key.attempt if key else None,
         "joined": "yes" if (key and key.joined) or len(points) > 1 else "no" if key else None, "customer": buyer,
         "region": region(row.get("plnPointKatoList")) or (region(item.kato) if item else None),
@@ -181,7 +183,7 @@ def plan(found: Found, to: Reading) -> Rows:
         "quantity": number(row.get("count")), "price": number(row.get("price")), "amount": number(row.get("amount")),
         "amount_1": number(row.get("sum1")), "amount_2": number(row.get("sum2")), "amount_3": number(row.get("sum3")),
         "currency": CURRENCY, "vat": "unknown", "prepayment": number(row.get("prepayment")),
-        "method": text(row.get("refTradeMethodsId")), "method_ground": text(row.get("refJustificationId")),
+        "method": detailed("goszakup_method", row.get("refTradeMethodsId")), "method_ground": text(row.get("refJustificationId")),
         "status": text(row.get("refPlnPointStatusId")),
         "finance_source": _inside(row, "RefFinsource") or text(row.get("refFinsourceId")),
         "budget_type": _inside(row, "RefBudgetType") or text(row.get("refBudgetTypeId")),

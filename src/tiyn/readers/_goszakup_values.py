@@ -106,8 +106,37 @@ def region(*places: Any) -> str | None:
 
 def named(name: str, value: Any) -> str | None:
     """The register's own Russian name of a code of one of its lists; None for a code we do not know."""
-    entry = codes.lists()[name].get(str(value)) if value is not None else None
+    entry = _entry(name, value)
     return entry["name"]["ru"] if entry else None
+
+
+def _entry(name: str, value: Any) -> Any:
+    """A code's entry; announcements and lots share one space of ids, so what one list lacks the other may have."""
+    if value is None:
+        return None
+    shared = ("goszakup_buy_status", "goszakup_lot_status")
+    lists = (name, *shared) if name in shared else (name,)
+    return next((found for one in lists if (found := codes.lists()[one].get(str(value)))), None)
+
+
+def detailed(name: str, value: Any) -> str | None:
+    """A status with its id: the id tells statuses of one name apart, and other languages find their own by it."""
+    known = named(name, value)
+    return f"{value} {known}" if known else text(value)
+
+
+# What the groups of the register's statuses are called by the standard; an announcement's and a contract's differ.
+TENDER_STATUS = {"draft": "planned", "open": "active", "evaluation": "active", "review": "active", "suspended": "active",
+                 "complete": "complete", "failed": "unsuccessful", "void": "cancelled"}  # fmt: skip
+CONTRACT_STATUS = {"draft": "pending", "in_force": "active", "executed": "terminated", "expired": "terminated",
+                   "terminated": "terminated", "superseded": "terminated", "void": "cancelled"}  # fmt: skip
+
+
+def ocds_status(name: str, value: Any) -> str | None:
+    """OCDS's status for a status of one of the register's lists; an id we do not know as it stands."""
+    entry = _entry(name, value)
+    known = CONTRACT_STATUS if name == "goszakup_contract_status" else TENDER_STATUS
+    return known.get(entry["group"], text(value)) if entry else text(value)
 
 
 def ocds_method(value: Any) -> str | None:

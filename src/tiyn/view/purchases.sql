@@ -26,7 +26,7 @@ select * from contract where ocid = :ocid order by position, id
 select * from contract where ocid = :ocid and id = :id
 
 -- name: trace
-select * from contract_trace where ocid = :ocid and contract = :contract
+select * from contract_trace where ocid = :ocid and contract = :contract order by contract
 
 -- name: versions
 select * from contract_version where ocid = :ocid and contract = :contract order by position
