@@ -12,7 +12,7 @@ import pytest
 from tests.conftest import shared_data
 from tiyn.dictionary import tables
 from tiyn.lines import line
-from tiyn.readers import ocds
+from tiyn.readers import _ocds_gather, ocds
 from tiyn.readers._record import Given, Record, Refused
 
 
@@ -67,6 +67,7 @@ class Told:
 
 
 def told(*paths: Path, source: str = "input-test") -> Told:
-    """Run the reader over files in this process."""
+    """Run the reader over files in this process alone (test_ocds_shared.py holds two processes against one)."""
+    _ocds_gather.SHARED = 1 << 60
     files = [(path, Given(source, f"document-{number}", path.name)) for number, path in enumerate(paths)]
     return Told(files, ocds.together(files, lambda index: None))

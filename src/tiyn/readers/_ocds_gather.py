@@ -21,13 +21,15 @@ from tiyn.readers._ocds_notes import Notes
 from tiyn.readers._ocds_parse import hint, parse
 from tiyn.readers._ocds_party import Register
 from tiyn.readers._ocds_process import Entry, compile_process, releases_of
+from tiyn.readers._ocds_shared import WORKERS, share
 from tiyn.readers._ocds_split import Piece, pieces
 from tiyn.readers._ocds_unread import Unread
-from tiyn.readers._record import Extra, Given, Record, Refused
+from tiyn.readers._record import Extra, Given, Record, Refused, Written
 
 Files = Sequence[tuple[Path, Given]]
-Found = tuple[int, Record | Refused | Extra]
+Found = tuple[int, Record | Refused | Extra | Written]
 BUCKET = 24 << 20
+SHARED = 24 << 20  # bytes from which a run is worth two processes
 MOST_BUCKETS = 128
 _FRAME = struct.Struct("<IIII")
 
@@ -61,21 +63,53 @@ class Gathering:
         self.register = Register()
         self.unread: dict[str, Unread] = {}
         self.bytes = sum(path.stat().st_size for path, _ in files if path.is_file())
+        self.mine: int | None = None
 
     def run(self) -> Iterator[Found]:
         """Every record once, then what belongs to no single one."""
-        seen = Seen(self.bytes // 300)
+        seen, size = Seen(self.bytes // 300), 0
         for index in range(len(self.files)):
             for piece in self._pieces(index):
+                size += len(piece.raw)
                 if not piece.problem:
                     seen.add(zlib.crc32(hint(piece.raw)))
+        if size < SHARED:
+            yield from self._all(seen)
+        else:
+            yield from share(lambda number, at: self._part(number, at, seen), lambda number: self.parts(), self.at, self.add)
+        yield from self._rest()
+
+    def _part(self, number: int, at: Callable[[int], None], seen: Seen) -> Iterator[tuple[int, Record | Refused]]:
+        """The records of one worker: those of its ocids, and with the first what has none."""
+        self.mine, self.tell, self.told = number, at, -1
+        yield from self._all(seen)
+
+    def parts(self) -> tuple[list[Notes], Register, dict[str, Unread]]:
+        return self.notes, self.register, self.unread
+
+    def add(self, parts: tuple[list[Notes], Register, dict[str, Unread]]) -> None:
+        """Take over what another process noted of its share."""
+        notes, register, unread = parts
+        for own, other in zip(self.notes, notes, strict=True):
+            own.add(other)
+        self.register.add(register)
+        for source, other_unread in unread.items():
+            if source in self.unread:
+                self.unread[source].add(other_unread)
+            else:
+                self.unread[source] = other_unread
+
+    def _foreign(self, key: int) -> bool:
+        """True for what another worker maps."""
+        return self.mine is not None and key % WORKERS != self.mine
+
+    def _all(self, seen: Seen) -> Iterator[tuple[int, Record | Refused]]:
         with tempfile.TemporaryDirectory(prefix="tiyn-releases-") as folder:
             buckets = _Buckets(Path(folder), max(1, min(MOST_BUCKETS, self.bytes * 8 // BUCKET)))
             for index in range(len(self.files)):
                 yield from self._direct(index, seen, buckets)
             for group in buckets.groups():
                 yield from self._group(group)
-        yield from self._rest()
 
     def at(self, index: int) -> None:
         if index != self.told:
@@ -91,13 +125,17 @@ class Gathering:
         except (*BROKEN, InputRefused) as error:
             yield Piece("rest", b"", f"the rest cannot be read ({str(error)[:200]}); expected a whole file; fetch it again")
 
-    def _direct(self, index: int, seen: Seen, buckets: _Buckets) -> Iterator[Found]:
+    def _direct(self, index: int, seen: Seen, buckets: _Buckets) -> Iterator[tuple[int, Record | Refused]]:
         for piece in self._pieces(index):
             if piece.problem:
-                yield index, self._refused(index, piece.place, piece.problem)
+                if not self._foreign(0):
+                    yield index, self._refused(index, piece.place, piece.problem)
                 continue
             key = hint(piece.raw)
-            if seen.repeated(zlib.crc32(key)):
+            hashed = zlib.crc32(key)
+            if self._foreign(hashed):
+                continue
+            if seen.repeated(hashed):
                 buckets.put(index, key, piece)
                 continue
             try:
@@ -106,7 +144,7 @@ class Gathering:
             except (RecordRefused, RecursionError, MemoryError) as error:
                 yield index, self._refused(index, piece.place, _why(error))
 
-    def _group(self, group: list[tuple[int, str, bytes, bytes]]) -> Iterator[Found]:
+    def _group(self, group: list[tuple[int, str, bytes, bytes]]) -> Iterator[tuple[int, Record | Refused]]:
         """The records that share a hint: refused one by one, merged together."""
         entries: list[Entry] = []
         for index, place, key, raw in group:

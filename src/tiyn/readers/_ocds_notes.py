@@ -37,6 +37,13 @@ class Notes:
             said = f"{found}; expected {expected}; ask the publisher to mend it" if expected else found
             self.shown.setdefault(kind, []).append((f"{self.name}: {place}", said))
 
+    def add(self, other: Notes) -> None:
+        """Take over what another process noted of the same file."""
+        for kind, count in other.counts.items():
+            self.counts[kind] = self.counts.get(kind, 0) + count
+        for kind, said in other.shown.items():
+            self.shown[kind] = [*self.shown.get(kind, []), *said][:SHOWN]
+
     def rows(self) -> Iterator[tuple[str, Mapping[str, Any]]]:
         """The issue rows of the file."""
         for kind, count in sorted(self.counts.items()):

@@ -46,6 +46,11 @@ class Register:
             if held is None or rank > held[0]:
                 self.found[key] = (rank, row)
 
+    def add(self, other: Register) -> None:
+        """Take over what another process registered."""
+        for key, (rank, row) in other.found.items():
+            self.take(row, set(other.roles[key]), rank[0])
+
     def rows(self) -> Iterator[tuple[str, Mapping[str, Any]]]:
         for key in sorted(self.found):
             yield "participant", self.found[key][1] | {"roles": ",".join(sorted(self.roles[key]))}

@@ -29,6 +29,11 @@ class Unread:
                 one = (OTHER, "not_mapped")
             self.counts[one] = self.counts.get(one, 0) + 1
 
+    def add(self, other: Unread) -> None:
+        """Take over what another process counted of the same source."""
+        for one, records in other.counts.items():
+            self.counts[one] = self.counts.get(one, 0) + records
+
     def _walk(self, body: Mapping[str, Any], node: Node, path: str, seen: set[tuple[str, str]]) -> None:
         keys = tuple(body)
         shape = node.shapes.get(keys)

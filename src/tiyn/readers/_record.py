@@ -57,3 +57,14 @@ class Extra:
     """Rows that belong to the file, not to one of its records: its header, its classification."""
 
     rows: tuple[tuple[str, Mapping[str, Any]], ...]
+
+
+@dataclass(frozen=True)
+class Written:
+    """Accepted records whose rows are lines of the tables already (`tiyn.lines`).
+
+    `records` is how many of each file, by its number; `lines` the text for each table. Only `together` may give it.
+    """
+
+    records: Mapping[int, int]
+    lines: Mapping[str, str]

@@ -11,7 +11,7 @@ from typing import IO
 from tiyn.dictionary import tables
 from tiyn.lines import line
 from tiyn.model.errors import TiynError
-from tiyn.readers._record import Given, Record, Refused
+from tiyn.readers._record import Given, Record, Refused, Written
 from tiyn.steps.reading.job import Answer, Job
 
 
@@ -45,11 +45,21 @@ def _gather(reader: ModuleType, readable: list[Answer], job: Job, folder: Path, 
             if isinstance(one, Refused):
                 readable[number].refused.append((one.place, one.message))
                 continue
+            if isinstance(one, Written):
+                for name, lines in one.lines.items():
+                    _file(files, folder, name).write(lines)
+                for which, count in one.records.items():
+                    readable[which].accepted += count
+                continue
             for name, row in one.rows:
-                if name not in files:
-                    files[name] = (folder / name).open("w", encoding="utf-8", newline="")
-                files[name].write(line(known[name], row))
+                _file(files, folder, name).write(line(known[name], row))
             readable[number].accepted += isinstance(one, Record)
     finally:
         for file in files.values():
             file.close()
+
+
+def _file(files: dict[str, IO[str]], folder: Path, name: str) -> IO[str]:
+    if name not in files:
+        files[name] = (folder / name).open("w", encoding="utf-8", newline="")
+    return files[name]
