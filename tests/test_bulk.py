@@ -235,3 +235,16 @@ def test_a_killed_builds_scratch_folder_goes_and_a_living_ones_stays(tmp_path):
         fcntl.flock(lock, fcntl.LOCK_EX)
         pipeline.synth(read_settings(str(tmp_path)), Synthetic(100))
     assert [path.name for path in tmp_path.glob(".scratch.*/")] == [".scratch.living"]
+
+
+def test_what_two_readers_give_under_one_key_is_kept_once(empty):
+    row = {"source_id": "a", "name": "Первый", "bin_state": "valid", "kind": "organization"}
+    empty.load(
+        tables()["participant"],
+        [{"id": "KZ-BIN-1", **row}, {"id": "KZ-BIN-2", **row}, {"id": "KZ-BIN-1", **row, "name": "Второй"}],
+    )
+    assert empty.keep_first(tables()["participant"]) == ["KZ-BIN-1"]
+    assert [(one["id"], one["name"]) for one in empty.rows("select id, name from participant order by id")] == [
+        ("KZ-BIN-1", "Первый"),
+        ("KZ-BIN-2", "Первый"),
+    ]

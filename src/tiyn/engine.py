@@ -160,6 +160,16 @@ class Engine:
         found = self.connection.execute(f"select distinct {shown} as k from {name}_repeated order by k").fetchall()
         return [row[0] for row in found]
 
+    def keep_first(self, table: Table) -> list[str]:
+        """Of rows with one key keep the first that came; the keys of those that came again, as text, twenty at most."""
+        key, shown = ", ".join(table.key), " || '/' || ".join(f"cast({one} as varchar)" for one in table.key)
+        later = f"select rowid as r from {table.name} qualify row_number() over (partition by {key} order by rowid) > 1"
+        found = self.connection.execute(
+            f"select {shown} as k from {table.name} where rowid in ({later}) order by k limit 20"
+        ).fetchall()
+        self.connection.execute(f"delete from {table.name} where rowid in ({later})")
+        return [row[0] for row in found]
+
     def end(self, table: Table) -> None:
         """Forget what came in."""
         self.connection.execute(f"drop table {self.incoming(table)}")

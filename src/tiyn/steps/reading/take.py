@@ -25,9 +25,11 @@ def take(engine: Engine, staging: Path, answers: list[Answer]) -> None:
     for name in sorted({table for answer in answers for table in answer.tables}):
         table = known[name]
         if table.bulk:  # its reader saw every file at once and gives each record once
-            for answer in answers:
-                if name in answer.tables:
-                    engine.load_file(table, staging / str(answer.index) / name)
+            giving = [answer for answer in answers if name in answer.tables]
+            for answer in giving:
+                engine.load_file(table, staging / str(answer.index) / name)
+            if len({answer.reader for answer in giving}) > 1:  # two registers may name one organization by one number
+                engine.load(known["issue"], [_conflict(table, key) for key in engine.keep_first(table)])
             continue
         engine.begin(table)
         for answer in answers:
