@@ -56,7 +56,7 @@ def _of_contract(visit: Visit, process: Mapping[str, Any], identifier: str) -> P
     row = reads.row("contract", ocid=process["ocid"], id=identifier)
     trace = reads.row("trace", ocid=process["ocid"], contract=identifier)
     title, lang = titled(words, row, process)
-    figure = reads.figure("contract_trace", trace, "contracted", words("stage_contracted"))
+    figure = contracted(visit, row, trace)
     return Purchase(
         title=title or words("untitled"), title_lang=lang, url=reads.contract_url(process["ocid"], identifier),
         number=row["system_number"] or row["number"] or identifier,
@@ -65,6 +65,15 @@ def _of_contract(visit: Visit, process: Mapping[str, Any], identifier: str) -> P
         status=named(words, "status", row["status"]), state=trace["state"], state_name=words.name("trace_state", trace["state"]),
         currency=trace["currency"] or "",
     )  # fmt: skip
+
+
+def contracted(visit: Visit, row: Mapping[str, Any], trace: Mapping[str, Any]) -> Figure | None:
+    """A contract's sum: the register's own cell where the sum followed is the published one, else our addition."""
+    label = visit.words("stage_contracted")
+    for column in ("value_vat", "value"):
+        if row[column] is not None and row[column] == trace["contracted"]:
+            return visit.purchases.figure("contract", row, column, label)
+    return visit.purchases.figure("contract_trace", trace, "contracted", label)
 
 
 def _of_process(visit: Visit, row: Mapping[str, Any]) -> Purchase:

@@ -93,3 +93,13 @@ select * from stage_total order by source_id, stage, currency, status
 
 -- name: unread
 select * from unread_field where source_id = :source order by records desc, path
+
+-- name: price_of_all
+-- How a class and unit is priced in all regions and years.
+select * from unit_price where scheme = :scheme and classification = :code and unit = :unit and currency = :currency and vat = :vat
+  and region = '' and year = 0
+
+-- name: contracts_of
+-- The contracts of a process with their traces, by id.
+select t.*, c.system_number, c.number from contract_trace t join contract c on c.ocid = t.ocid and c.id = t.contract
+where t.ocid = :ocid order by t.contract
