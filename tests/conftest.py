@@ -81,3 +81,12 @@ def goszakup_samples() -> list[Path]:
             pytest.fail("the real answers of the procurement register are absent and must not be skipped here")
         pytest.skip("the real answers of the procurement register are not beside this checkout")
     return sorted(folder.glob("*.json"))
+
+
+def synthetic_home(tmp_path_factory, processes: int) -> Path:
+    """A home with an edition of a made-up country."""
+    from tiyn.synth import Synthetic
+
+    home = tmp_path_factory.mktemp("synthetic")
+    pipeline.synth(read_settings(str(home)), Synthetic(processes))
+    return home

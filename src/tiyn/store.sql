@@ -36,3 +36,6 @@ create index contract_trace_buyer on contract_trace (buyer, year);
 create index contract_trace_supplier on contract_trace (supplier, year);
 create index pair_total_supplier on pair_total (supplier);
 create index participant_identifier on participant (identifier);
+-- The largest of a year first; the sums are text, their numbers order well enough for a list.
+create index trace_total_top on trace_total (dimension, year, contracted + 0);
+create index unit_price_most on unit_price (region, year, prices);

@@ -13,7 +13,7 @@ from tiyn.view.figures import Figure, Link
 from tiyn.view.visit import Moved, Visit
 from tiyn.web import download
 
-SECTIONS = ("programmes", "regions", "disputes", "organisations", "sources", "gaps", "method", "data")
+SECTIONS = ("programmes", "regions", "contracts", "disputes", "organisations", "sources", "gaps", "method", "data")
 
 
 def navigation(visit: Visit) -> list[Link]:

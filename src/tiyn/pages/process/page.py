@@ -1,4 +1,4 @@
-"""A whole contracting process: what was to be bought, in which lots, who bid, who won, what was signed, and from which records."""
+"""A whole contracting process: what was to be bought, in which lots, who bid, who won, what was signed, from which records."""
 
 from __future__ import annotations
 

@@ -89,11 +89,7 @@ def context(visit: Visit) -> Context:
         acts=tables.acts(ocid, identifier),
         payments=tables.payments(ocid, identifier),
         pair=[_pair_grid(visit, pair)] if pair else [],
-        pair_sums=[
-            figure
-            for one in _pair_totals(visit, trace)
-            if (figure := reads.figure("pair_total", one, "contracted", words("pair_sum", n=one["contracts"])))
-        ],
+        pair_sums=_pair_sums(visit, trace) if pair else [],
         pair_list=reads.list_url(buyer=trace["buyer"], supplier=trace["supplier"]) if pair else "",
         origin=_origin(visit, process, row, trace),
         source=_source(visit, row),
@@ -168,10 +164,12 @@ def _pair(visit: Visit, trace: Mapping[str, Any]) -> list[dict[str, Any]]:
     return visit.purchases.rows("pair_contracts", buyer=trace["buyer"], supplier=trace["supplier"], most=PAIR + 1)
 
 
-def _pair_totals(visit: Visit, trace: Mapping[str, Any]) -> list[dict[str, Any]]:
-    if not trace["buyer"] or not trace["supplier"]:
-        return []
-    return visit.purchases.rows("pair", buyer=trace["buyer"], supplier=trace["supplier"])
+def _pair_sums(visit: Visit, trace: Mapping[str, Any]) -> list[Figure]:
+    """What the buyer has contracted with the supplier in all, one sum per source and currency."""
+    rows = visit.purchases.rows("pair", buyer=trace["buyer"], supplier=trace["supplier"])
+    label = [visit.words("pair_sum", n=row["contracts"]) for row in rows]
+    found = [visit.purchases.figure("pair_total", row, "contracted", name) for row, name in zip(rows, label, strict=True)]
+    return [figure for figure in found if figure is not None]
 
 
 def _pair_grid(visit: Visit, rows: list[dict[str, Any]]) -> Grid:

@@ -1,0 +1,142 @@
+"""Pages of purchases on a small made-up country: facts equal the rows, every figure opens, nobody private is named."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+
+import pytest
+
+from tests.conftest import synthetic_home
+from tiyn import edition
+from tiyn.settings import read_settings
+from tiyn.view.purchases import segment
+
+LANGS = ("kk", "ru", "en")
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory):
+    return synthetic_home(tmp_path_factory, 600)
+
+
+@pytest.fixture(scope="module")
+def opened_synthetic(made):
+    return edition.open_edition(edition.current(read_settings(str(made)).editions))
+
+
+@pytest.fixture(scope="module")
+def portal(opened_synthetic, made):
+    from starlette.testclient import TestClient
+
+    from tiyn.web.app import create_app
+
+    return TestClient(create_app(opened_synthetic, read_settings(str(made))), base_url="http://portal.test")
+
+
+@pytest.fixture(scope="module")
+def store(opened_synthetic):
+    return opened_synthetic.connect()
+
+
+def examples(portal) -> list[str]:
+    """The pages of purchases that the site map names."""
+    found = re.findall(r"<loc>http://portal\.test/en(/[^<]+)</loc>", portal.get("/sitemap.xml").text)
+    return [path for path in found if re.match(r"/(contract/.+/|process/|participant/|market|trace|contracts)", path)]
+
+
+def figures(value):
+    if isinstance(value, dict):
+        if "receipt" in value and "value" in value:
+            yield value
+        else:
+            for one in value.values():
+                yield from figures(one)
+    elif isinstance(value, list):
+        for one in value:
+            yield from figures(one)
+
+
+def test_every_example_is_whole_in_every_language(portal):
+    paths = examples(portal)
+    assert {path.split("/")[1] for path in paths} >= {"contract", "process", "participant", "market", "trace", "contracts"}
+    for number, path in enumerate(paths):
+        for lang in LANGS if number % 10 == 0 else LANGS[number % 3 : number % 3 + 1]:
+            page = portal.get(f"/{lang}{path}")
+            assert page.status_code == 200, (lang, path, page.text[:300])
+            shown = set(re.findall(r'data-amount="([^"]+)"', page.text))
+            said = {one["value"] for one in figures(portal.get(f"/{lang}{path}.json").json())}
+            assert said <= shown, (path, said - shown)
+            assert "None" not in re.sub(r"<script.*?</script>", "", page.text, flags=re.S), path
+
+
+def test_receipts_of_figures_resolve(portal):
+    seen = set()
+    for path in examples(portal)[::7]:
+        for one in list(figures(portal.get(f"/ru{path}.json").json()))[:6]:
+            seen.add(one["receipt"])
+    for receipt in sorted(seen)[:60]:
+        assert portal.get(receipt).status_code == 200, receipt
+
+
+def test_a_contracts_page_says_what_its_rows_say(portal, store):
+    for row in store.execute(
+        "select * from contract_trace where paid is not null and contracted is not null order by ocid limit 12"
+    ):
+        page = portal.get(f"/en/contract/{segment(row['ocid'])}/{segment(row['contract'])}.json").json()["page"]
+        assert page["state"] == row["state"]
+        assert Decimal(page["contracted"]["value"]) == Decimal(row["contracted"]) and Decimal(page["paid"]["value"]) == Decimal(
+            row["paid"]
+        )
+        assert Decimal(page["remainder"]["value"]) == Decimal(row["contracted"]) - Decimal(row["paid"])
+
+
+def test_no_natural_person_is_named(portal, store):
+    people = [row["id"] for row in store.execute("select id from participant where kind = 'natural_person' order by id limit 5")]
+    assert people
+    for one in people:
+        page = portal.get(f"/en/participant/{segment(one)}")
+        assert page.status_code == 200 and "natural person, not named" in page.text
+
+
+@pytest.mark.parametrize(
+    "path", ["/contract/no/such", "/process/no", "/participant/no", "/market/ENSTRU/no", "/trace/no", "/contract/a~1b/c~0d"]
+)
+def test_what_is_not_there_is_not_found(portal, path):
+    assert portal.get(f"/en{path}").status_code == 404
+
+
+def test_the_list_counts_what_the_store_holds(portal, store):
+    count = store.execute("select count(*) from contract").fetchone()[0]
+    count += store.execute(
+        "select count(*) from process p where not exists (select 1 from contract c where c.ocid = p.ocid)"
+    ).fetchone()[0]
+    assert portal.get("/en/contracts.json").json()["page"]["count"] == count
+    year = portal.get("/en/contracts.json?year=2024").json()["page"]["count"]
+    assert year == store.execute("select count(*) from contract_trace where year = 2024").fetchone()[0] + store.execute(
+        "select count(*) from process p where year = 2024 and not exists (select 1 from contract c where c.ocid = p.ocid)").fetchone()[0]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "q=%22",
+        "q=%3Cscript%3Ealert(1)%3C/script%3E",
+        "year=%27",
+        "at=z&sort=amount",
+        "min=x&max=-1",
+        "buyer=%00",
+        "sort=nothing",
+        "at=o99999&q=a",
+    ],
+)
+def test_strange_questions_are_answered(portal, query):
+    page = portal.get(f"/ru/contracts?{query}")
+    assert page.status_code == 200 and "<script>alert" not in page.text
+
+
+def test_the_default_edition_says_it_has_no_register(client):
+    for path in ("/contracts", "/trace", "/market"):
+        for lang in LANGS:
+            assert client.get(f"/{lang}{path}").status_code == 200
+    assert "no register of purchases" in client.get("/en/contracts").text
