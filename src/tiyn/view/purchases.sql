@@ -98,6 +98,7 @@ select * from unread_field where source_id = :source order by records desc, path
 -- How a class and unit is priced in all regions and years.
 select * from unit_price where scheme = :scheme and classification = :code and unit = :unit and currency = :currency and vat = :vat
   and region = '' and year = 0
+order by scheme
 
 -- name: contracts_of
 -- The contracts of a process with their traces, by id.

@@ -59,17 +59,15 @@ def context(visit: Visit) -> Context:
     ocid, identifier = unsegment(visit.params["ocid"]), unsegment(visit.params["id"])
     process = reads.row("process", id=ocid)
     row, trace = reads.row("contract", ocid=ocid, id=identifier), reads.row("trace", ocid=ocid, contract=identifier)
-    tables, (title, lang) = Tables(visit), titled(words, row, process)
+    (title, lang), number = titled(words, row, process), row["system_number"] or row["number"] or identifier
     buyer, supplier = reads.side(trace["buyer"]), reads.side(trace["supplier"])
     total = contracted(visit, row, trace)
-    pair = [one for one in _pair(visit, trace) if (one["ocid"], one["contract"]) != (ocid, identifier)][:PAIR]
-    link = Link(words("process_of", number=process["number"] or ocid), reads.process_url(ocid))
     return Context(
         title=title or words("untitled"),
         title_lang=lang,
         description=_sentence(visit, buyer, supplier, total, row),
-        breadcrumbs=(Link(words("contracts"), reads.list_url()), Link(row["system_number"] or row["number"] or identifier, "")),
-        number=row["system_number"] or row["number"] or identifier,
+        breadcrumbs=(Link(words("contracts"), reads.list_url()), Link(number, "")),
+        number=number,
         state=trace["state"],
         state_name=words.name("trace_state", trace["state"]),
         buyer=buyer,
@@ -83,19 +81,30 @@ def context(visit: Visit) -> Context:
         method=_method(visit, process, row),
         dates=_dates(visit, process, row),
         competition=_competition(visit, process),
-        bids=tables.bids(ocid, (row["lots"] or "").split()),
-        versions=tables.versions(ocid, identifier),
-        items=tables.items(ocid, "contract", identifier),
-        acts=tables.acts(ocid, identifier),
-        payments=tables.payments(ocid, identifier),
-        pair=[_pair_grid(visit, pair)] if pair else [],
-        pair_sums=_pair_sums(visit, trace) if pair else [],
-        pair_list=reads.list_url(buyer=trace["buyer"], supplier=trace["supplier"]) if pair else "",
         origin=_origin(visit, process, row, trace),
         source=_source(visit, row),
-        process=link,
+        process=Link(words("process_of", number=process["number"] or ocid), reads.process_url(ocid)),
         absent=_absent(visit, row, trace),
+        **_tables(visit, row),
+        **_of_pair(visit, trace),
     )
+
+
+def _tables(visit: Visit, row: Mapping[str, Any]) -> dict[str, Grid]:
+    """What was published under the contract."""
+    tables, ocid, identifier = Tables(visit), row["ocid"], row["id"]
+    under = {name: getattr(tables, name)(ocid, identifier) for name in ("versions", "acts", "payments")}
+    return under | {"bids": tables.bids(ocid, (row["lots"] or "").split()), "items": tables.items(ocid, "contract", identifier)}
+
+
+def _of_pair(visit: Visit, trace: Mapping[str, Any]) -> dict[str, Any]:
+    """What else the same buyer bought from the same supplier."""
+    own = (trace["ocid"], trace["contract"])
+    pair = [one for one in _pair(visit, trace) if (one["ocid"], one["contract"]) != own][:PAIR]
+    if not pair:
+        return {"pair": [], "pair_sums": [], "pair_list": ""}
+    address = visit.purchases.list_url(buyer=trace["buyer"], supplier=trace["supplier"])
+    return {"pair": [_pair_grid(visit, pair)], "pair_sums": _pair_sums(visit, trace), "pair_list": address}
 
 
 def _sentence(visit: Visit, buyer: Side | None, supplier: Side | None, total: Figure | None, row: Mapping[str, Any]) -> str:
