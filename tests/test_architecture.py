@@ -19,7 +19,7 @@ LAYERS = [
     {"lines"},
     {"engine", "store", "edition"},
     {"register"},
-    {"readers", "exports", "findable", "evidence", "receipts", "summing", "view", "downloads", "readback", "synth"},
+    {"readers", "exports", "findable", "evidence", "receipts", "summing", "view", "downloads", "readback", "synth", "exporting"},
     {"steps"},
     {"pipeline", "pages", "sources"},
     {"web"},
