@@ -10,8 +10,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from tiyn.exporting import Kept, Wanted
-from tiyn.model.errors import InputRefused
+from tiyn.exporting import Kept, NotMade, Wanted
 
 
 def made(kept: Kept, wanted: Wanted):
@@ -53,7 +52,7 @@ def test_a_killed_maker_leaves_nothing_behind_that_is_served_or_locked(land, tmp
     os.kill(maker.pid, signal.SIGKILL)
     maker.wait()
     assert kept.get(wanted) is None
-    with pytest.raises(InputRefused, match="could not be made"):
+    with pytest.raises(NotMade, match="ended with"):
         kept.start(wanted)
     assert made(kept, wanted).bytes > 0
 

@@ -4,7 +4,7 @@
 A file is served from disk, so it can be resumed and its hash is known; two requests share one maker.
 """
 
-from tiyn.exporting.kept import File, Kept
+from tiyn.exporting.kept import File, Kept, NotMade
 from tiyn.exporting.wanted import ENDINGS, Wanted, known
 
-__all__ = ["ENDINGS", "File", "Kept", "Wanted", "known"]
+__all__ = ["ENDINGS", "File", "Kept", "NotMade", "Wanted", "known"]

@@ -20,12 +20,16 @@ from threading import Lock
 from typing import Any
 
 from tiyn.exporting.wanted import Wanted
-from tiyn.model.errors import InputRefused
+from tiyn.model.errors import InputRefused, TiynError
 from tiyn.snapshot import digest_file
 
 BESIDE = ".about.json"
 MOST_WAITING = 64  # makers of one server process that may stand in the queue
 STALE = 3600  # seconds after which the leavings of a killed maker are removed
+
+
+class NotMade(TiynError):
+    """A file is not there now, and may be when it is asked for again."""
 
 
 @dataclass(frozen=True)
@@ -62,7 +66,10 @@ class Kept:
         return File(path, said["sha256"], said["bytes"], said["rows"])
 
     def start(self, wanted: Wanted) -> None:
-        """See to it that a maker works on the file. Raises InputRefused when the queue is full or the maker failed."""
+        """See to it that a maker works on the file.
+
+        Raises NotMade when the queue is full or the maker came to an end, InputRefused when there will never be such a file.
+        """
         with self._lock:
             self._makers = {key: one for key, one in self._makers.items() if one.poll() is None or key == wanted.key}
             maker = self._makers.get(wanted.key)
@@ -70,9 +77,9 @@ class Kept:
                 return
             if maker is not None and maker.returncode and self.get(wanted) is None:
                 del self._makers[wanted.key]
-                raise InputRefused(_refusal(maker))
+                raise _refusal(maker)
             if len(self._makers) >= MOST_WAITING:
-                raise InputRefused(f"{len(self._makers)} files are being made; expected fewer; ask again in a minute")
+                raise NotMade(f"{len(self._makers)} files are being made; expected fewer; ask again in a minute")
             self.folder.mkdir(parents=True, exist_ok=True)
             self._makers[wanted.key] = self._process(wanted)
 
@@ -152,6 +159,10 @@ def _locked(path: Path) -> Iterator[None]:
         yield
 
 
-def _refusal(maker: subprocess.Popen[Any]) -> str:
+def _refusal(maker: subprocess.Popen[Any]) -> TiynError:
     said = (maker.stdout.read() if maker.stdout else "").strip()
-    return said or f"the file could not be made: its maker ended with {maker.returncode}; expected 0; ask for fewer rows"
+    return (
+        InputRefused(said)
+        if said
+        else NotMade(f"its maker ended with {maker.returncode}; expected 0; ask again, or for fewer rows")
+    )

@@ -16,12 +16,13 @@ from starlette.responses import JSONResponse, Response
 
 from tiyn.dictionary import Column, tables
 from tiyn.edition import Edition
-from tiyn.exporting import Kept, Wanted, contracts, known
-from tiyn.model.errors import InputRefused, NotFound, TiynError
+from tiyn.exporting import Kept, NotMade, Wanted, contracts, known, ocds
+from tiyn.model.errors import NotFound, TiynError
 from tiyn.register import Asked
 from tiyn.settings import Settings
+from tiyn.view.purchases import unsegment
 from tiyn.view.words import Language, Words
-from tiyn.web.served import of_disk
+from tiyn.web.served import of_disk, of_memory
 
 WAIT = 50.0  # seconds; what stands before a portal usually gives up after 60
 AGAIN = 20
@@ -30,6 +31,8 @@ PAUSE = 0.05
 CACHE = {"Cache-Control": "public, max-age=60, must-revalidate"}
 _CONTRACTS = re.compile(r"contracts\.(\w{1,10})")
 _TABLE = re.compile(r"table/(\w{1,40})\.(\w{1,10})")
+_OCDS = re.compile(r"ocds\.(\w{1,10})")
+_RECORD = re.compile(r"ocds/(.{1,1000})\.json")
 _SCHEMA = re.compile(r"(contracts|table/(\w{1,40}))\.schema\.json")
 
 
@@ -49,6 +52,10 @@ class Exports:
             path = request.path_params["path"]
             if schema := _SCHEMA.fullmatch(path):
                 return JSONResponse(self._schema(lang, schema.group(2)))
+            if path == "ocds/extension.json":
+                return JSONResponse(ocds.extension())
+            if record := _RECORD.fullmatch(path):
+                return await anyio.to_thread.run_sync(self._record, request, unsegment(record.group(1)))
             return await self._file(request, lang, self.wanted(lang, path, arguments))
         except TiynError as error:
             status = 404 if isinstance(error, NotFound) else 400
@@ -59,9 +66,12 @@ class Exports:
         if found := _TABLE.fullmatch(path):
             known("table", found.group(2), found.group(1))
             return Wanted("table", found.group(2), found.group(1))
+        if found := _OCDS.fullmatch(path):
+            known("ocds", found.group(1))
+            return _asked("ocds", found.group(1), lang, arguments)
         found = _CONTRACTS.fullmatch(path)
         if not found:
-            raise NotFound(f"no export {path!r}; there is contracts.csv, table/<name>.csv; all are in /openapi.json")
+            raise NotFound(f"no export {path!r}; there is contracts.csv, ocds.jsonl, table/<name>.csv; all are in /openapi.json")
         known("contracts", found.group(1))
         return _asked("contracts", found.group(1), lang, arguments)
 
@@ -71,13 +81,23 @@ class Exports:
                 while (file := self.kept.get(wanted)) is None:
                     self.kept.start(wanted)
                     await anyio.sleep(PAUSE)
-            except InputRefused as error:
+            except NotMade as error:
                 return self._later(lang, "full", reason=str(error))
             shown = {"Content-Disposition": f'attachment; filename="{self._name(wanted)}"', "Tiyn-Rows": str(file.rows)}
             if wanted.what != "ocds":
                 shown["Link"] = f'<{_described(lang, wanted)}>; rel="describedby"; type="application/json"'
             return of_disk(request, file.path, file.sha256, wanted.media_type, {**CACHE, **shown})
         return self._later(lang, "busy", before=max(0, self.kept.waiting() - 1), seconds=AGAIN)
+
+    def _record(self, request: Request, ocid: str) -> Response:
+        """One contracting process as a record package. Raises NotFound."""
+        connection = self.edition.connect()
+        try:
+            store = ocds.Store(connection, self.edition.manifest["built"])
+            body = ocds.record(self.edition, store, ocid, f"{request.url.scheme}://{request.url.netloc}").encode()
+        finally:
+            connection.close()
+        return of_memory(request, body, "application/json", CACHE)
 
     def _later(self, lang: str, code: str, **parts: Any) -> Response:
         said = Words(self.languages[lang], None).name("export_text", code).format(**parts)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import mimetypes
 from base64 import b64encode
 from collections.abc import Mapping
@@ -29,9 +30,23 @@ def of_edition(edition: Edition, request: Request) -> Response:
 
 def of_disk(request: Request, path: Path, sha256: str, kind: str, headers: Mapping[str, str]) -> Response:
     """A file with this SHA-256 (hex): 200, 206 for a range that If-Range allows, 304 when the reader has it, 416."""
-    tag = f'"{sha256}"'
-    digest = f"sha-256=:{b64encode(bytes.fromhex(sha256)).decode()}:"
-    told = {**headers, "ETag": tag, "Repr-Digest": digest, "Accept-Ranges": "bytes"}
-    if known(request.headers.get("if-none-match", "").encode("latin-1"), tag.encode()):
+    told = {**headers, **_hashed(sha256), "Accept-Ranges": "bytes"}
+    if _has(request, told["ETag"]):
         return Response(status_code=304, headers=told)
     return FileResponse(path, media_type=kind, headers=told)
+
+
+def of_memory(request: Request, body: bytes, kind: str, headers: Mapping[str, str]) -> Response:
+    """A small file made for this answer: 200, or 304 when the reader has it."""
+    told = {**headers, **_hashed(hashlib.sha256(body).hexdigest())}
+    if _has(request, told["ETag"]):
+        return Response(status_code=304, headers=told)
+    return Response(body, media_type=kind, headers=told)
+
+
+def _hashed(sha256: str) -> dict[str, str]:
+    return {"ETag": f'"{sha256}"', "Repr-Digest": f"sha-256=:{b64encode(bytes.fromhex(sha256)).decode()}:"}
+
+
+def _has(request: Request, tag: str) -> bool:
+    return known(request.headers.get("if-none-match", "").encode("latin-1"), tag.encode())
