@@ -20,6 +20,7 @@ LAYERS = [
     {"engine", "store", "edition"},
     {"register"},
     {"readers", "exports", "findable", "evidence", "receipts", "summing", "view", "downloads", "readback", "synth", "exporting"},
+    {"leaks"},
     {"steps"},
     {"pipeline", "pages", "sources"},
     {"web"},
