@@ -44,7 +44,8 @@ def make(kept: Kept, wanted: Wanted, target: Path, scratch: Path) -> int:
     listed = laid_out(kept, scratch)
     engine = Engine.over(kept.edition / "tables", [], scratch)
     count = choose(engine, kept, wanted, listed)
-    forms.write(engine, columns(), ("ocid", "contract"), wanted, forms.Place(target, scratch, kept.edition.name))
+    order = ("ocid", "contract") if wanted.text.strip() else ()  # joined with what words found: sorted again
+    forms.write(engine, columns(), order, wanted, forms.Place(target, scratch, kept.edition.name))
     return count
 
 

@@ -73,7 +73,10 @@ def write(engine: Engine, columns: Sequence[Column], order: Sequence[str], wante
 
 
 def copy(engine: Engine, cells: Sequence[str], order: Sequence[str], form: str, target: Path) -> None:
-    """Write expressions over `chosen` as a file of one of FORMS."""
-    by = ", ".join(f"chosen.{name} nulls first" for name in order)
-    sql = queries(SQL)["copy"].format(cells=", ".join(cells), order=by, form=FORMS[form])
-    engine.run(sql, {"file": str(target)})
+    """Write expressions over `chosen` as a file of one of FORMS; without an order, as the rows lie in their own file."""
+    sql, into = queries(SQL), {"file": str(target)}
+    if order:
+        by = ", ".join(f"chosen.{name} nulls first" for name in order)
+        engine.run(sql["sorted"].format(cells=", ".join(cells), order=by, form=FORMS[form]), into)
+    else:
+        engine.run(sql["laid"].format(cells=", ".join(cells), form=FORMS[form]), into)

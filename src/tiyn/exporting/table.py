@@ -19,5 +19,5 @@ def make(kept: Kept, wanted: Wanted, target: Path, scratch: Path) -> int:
     table = tables()[wanted.name]
     engine = Engine.over(kept.edition / "tables", [table.name], scratch)
     engine.run(queries(SQL)["chosen"].format(columns=", ".join(table.names), table=table.name))
-    forms.write(engine, table.columns, table.key, wanted, forms.Place(target, scratch, kept.edition.name))
+    forms.write(engine, table.columns, (), wanted, forms.Place(target, scratch, kept.edition.name))
     return forms.count(engine)
