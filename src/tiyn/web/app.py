@@ -23,6 +23,7 @@ from tiyn.snapshot import Archive
 from tiyn.view.visit import Visit
 from tiyn.view.words import Words, languages
 from tiyn.web import describe, download, served
+from tiyn.web import openapi as openapi_of
 from tiyn.web.assets_map import Assets
 from tiyn.web.exports import Exports
 from tiyn.web.guard import Guard
@@ -169,8 +170,8 @@ def _service_routes(portal: Portal) -> list[Route]:
     async def health(request: Request) -> Response:
         return JSONResponse({"edition": edition.id, "root": edition.root, "status": "ok"})
 
-    async def openapi(request: Request) -> Response:
-        return JSONResponse(describe.openapi(portal))
+    def openapi(request: Request) -> Response:
+        return JSONResponse(openapi_of.document(portal))
 
     async def static(request: Request) -> Response:
         return portal.assets.response(request.path_params["path"])

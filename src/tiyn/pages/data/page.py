@@ -64,7 +64,9 @@ def context(visit: Visit) -> Context:
     known = {file.name for table in described for file in table.files}
     rest = [path for path in visit.edition.manifest["files"] if path not in known and not path.startswith("search/")]
     whole = [_file(visit, path) for path in sorted(rest)]
-    return Context(words("title"), words("lead"), (Link(words("nav_data"), ""),), described, whole, sum(one.empty for one in described))
+    return Context(
+        words("title"), words("lead"), (Link(words("nav_data"), ""),), described, whole, sum(one.empty for one in described)
+    )
 
 
 def _table(visit: Visit, table: Table) -> Described:
