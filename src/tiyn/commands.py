@@ -10,6 +10,7 @@ from typing import Any
 
 from tiyn import edition, evidence, pipeline, readback, receipts, shelf, summing
 from tiyn.engine import Engine
+from tiyn.exporting import datasette
 from tiyn.model.errors import EditionRefused, InputRefused, NotFound, NotYet
 from tiyn.readers import dossier
 from tiyn.settings import Settings
@@ -206,9 +207,12 @@ def path(settings: Settings, asked: argparse.Namespace) -> Answer:
 
 def export(settings: Settings, asked: argparse.Namespace) -> Answer:
     formats = {module.__name__.rsplit(".", 1)[1]: module for module in shelf.modules("exports")}
-    if asked.format not in formats:
-        raise NotYet(f"tiyn export {asked.format}: there is {', '.join(formats)}; other formats are not built yet")
+    if asked.format not in (*formats, "sqlite"):
+        raise NotYet(f"tiyn export {asked.format}: there is {', '.join((*formats, 'sqlite'))}; other formats are not built yet")
     opened = edition.open_edition(_folder(settings, None))
+    if asked.format == "sqlite":
+        written = datasette.export(opened, asked.to)
+        return Answer("\n".join(str(one) for one in written), {"files": [str(one) for one in written]})
     written = formats[asked.format].export(opened.content(), asked.to)
     return Answer("\n".join(str(one) for one in written), {"files": [str(one) for one in written]})
 

@@ -18,6 +18,11 @@ class Settings:
     home: Path
     dossier: Path
     locales: Path
+    exports_bytes: int = 20 << 30  # all the files made on request that are kept
+
+    @property
+    def exports(self) -> Path:
+        return self.home / "exports-cache"
 
     @property
     def archive(self) -> Path:
@@ -29,11 +34,12 @@ class Settings:
 
 
 def read_settings(home: str | None = None) -> Settings:
-    """Settings from the environment: TIYN_HOME, TIYN_DOSSIER, TIYN_LOCALES; `home` wins."""
+    """Settings from the environment: TIYN_HOME, TIYN_DOSSIER, TIYN_LOCALES, TIYN_EXPORTS_BYTES; `home` wins."""
     return Settings(
         home=Path(home or os.environ.get("TIYN_HOME", "var")).resolve(),
         dossier=Path(os.environ.get("TIYN_DOSSIER", REPOSITORY / "dossier")).resolve(),
         locales=Path(os.environ.get("TIYN_LOCALES", REPOSITORY / "locales")).resolve(),
+        exports_bytes=int(os.environ.get("TIYN_EXPORTS_BYTES", "").strip() or Settings.exports_bytes),
     )
 
 

@@ -58,7 +58,7 @@ def site(client):
     queue, seen = [f"/{lang}/" for lang in LANGUAGES], {}
     while queue:
         path = queue.pop()
-        if path in seen or path.startswith(("/static/", "/edition/", "/theme")) or skipped(path):
+        if path in seen or path.startswith(("/static/", "/edition/", "/theme")) or path[3:11] == "/export/" or skipped(path):
             continue
         answer = client.get(path, follow_redirects=True)
         found = Found()

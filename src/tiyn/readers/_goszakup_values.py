@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 
 from tiyn import codes
 from tiyn.model.identifier import is_iin, mask
+from tiyn.readers._personal import hide
 
 Row = dict[str, Any]
 ZONE = "Asia/Almaty"
@@ -46,13 +47,13 @@ def records(value: Any) -> list[Row]:
 
 
 def text(value: Any) -> str | None:
-    """A text without its outer spaces, None when empty. A personal number inside it is masked: it is never kept."""
+    """A text without its outer spaces, None when empty. Personal numbers are masked, addresses and phones hidden."""
     if value is None or isinstance(value, (dict, list, bool)):
         return None
     found = str(value).strip()
     if len(found) >= 12 and _TWELVE.search(found):
         found = _TWELVE.sub(lambda match: mask(match[0]) if is_iin(match[0]) else match[0], found)
-    return found.replace("\x00", "") or None
+    return hide(found.replace("\x00", "")) or None
 
 
 def whole(value: Any) -> int | None:

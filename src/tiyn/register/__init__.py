@@ -5,8 +5,8 @@ a contract, or a process that has none. Counts are exact; a page is reached by a
 rank, so the last page costs what the first does.
 """
 
-from tiyn.register.asked import FILTERS, SORTS, Asked, Found
+from tiyn.register.asked import FILTERS, SORTS, UNKNOWN, Asked, Found
 from tiyn.register.build import build, start
 from tiyn.register.index import Register
 
-__all__ = ["FILTERS", "SORTS", "Asked", "Found", "Register", "build", "start"]
+__all__ = ["FILTERS", "SORTS", "UNKNOWN", "Asked", "Found", "Register", "build", "start"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 # Filters by equality, and facets counted by default. `class` is any beginning of a classification code that was indexed.
@@ -30,6 +31,14 @@ class Asked:
     limit: int = 25
     facets: tuple[str, ...] = FACETS
 
+    @staticmethod
+    def of(arguments: Mapping[str, str], limit: int = 25) -> Asked:
+        """What an address asks: q, the filters, min and max as somebody types them, sort, at. Anything else is left out."""
+        given = {name: value.strip() for name, value in arguments.items() if value.strip()}
+        filters = {name: given[name] for name in FILTERS if name in given}
+        low, high = _whole(given.get("min")), _whole(given.get("max"))
+        return Asked(given.get("q", ""), filters, low, high, given.get("sort", ""), given.get("at", ""), limit)
+
     @property
     def order(self) -> str:
         """The order asked for; by relevance needs a text."""
@@ -53,3 +62,9 @@ class Found:
     last: str = ""
     tried: tuple[str, ...] = ()
     why: str = ""
+
+
+def _whole(said: str | None) -> int | None:
+    """A bound of the sum as somebody types it: 1 000 000."""
+    digits = "".join((said or "").split()).replace("\u00a0", "")
+    return int(digits) if digits.isascii() and digits.isdigit() and len(digits) < 18 else None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import OrderedDict
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from threading import Lock
@@ -59,6 +60,21 @@ class Register:
         if asked.order == "relevance":
             return self._by_relevance(asked, _both(ranked, filters.values()), found)
         return self._by_rank(asked, whole, found)
+
+    def ranks(self, asked: Asked, page: int = 100_000) -> Iterator[list[int]]:
+        """The places, in the order of sums, of all purchases that fit; in pages, each place once."""
+        match, _, _, _ = self._text(asked.text)
+        if match is None:
+            return
+        whole, after = _both(match, self._filters(asked).values()), 0
+        while True:
+            query = _both(whole, [self._range("amount_rank", after + 1, None)]) if after else whole
+            hits = self._searcher.search(query, page, count=False, order_by_field="amount_rank", order=Order.Asc).hits
+            found = [int(rank) for rank, _ in hits]
+            if not found:
+                return
+            yield found
+            after = found[-1]
 
     # ---- what is meant
 

@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import json
-import mimetypes
 import threading
-from base64 import b64encode
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, quote
 
 from starlette.applications import Starlette
 from starlette.requests import Request
-from starlette.responses import FileResponse, JSONResponse, RedirectResponse, Response
+from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 from tiyn import search, shelf
@@ -24,8 +22,10 @@ from tiyn.settings import Settings
 from tiyn.snapshot import Archive
 from tiyn.view.visit import Visit
 from tiyn.view.words import Words, languages
-from tiyn.web import describe, download
+from tiyn.web import describe, download, served
+from tiyn.web import openapi as openapi_of
 from tiyn.web.assets_map import Assets
+from tiyn.web.exports import Exports
 from tiyn.web.guard import Guard
 from tiyn.web.render import Renderer, as_json, for_template
 from tiyn.web.shelf_pages import Page, pages
@@ -165,19 +165,22 @@ def create_app(edition: Edition, settings: Settings) -> Any:
 
 def _service_routes(portal: Portal) -> list[Route]:
     """What is not a page: health, description, files."""
-    edition = portal.edition
+    edition, exports = portal.edition, Exports(portal.edition, portal.settings, portal.languages)
 
     async def health(request: Request) -> Response:
         return JSONResponse({"edition": edition.id, "root": edition.root, "status": "ok"})
 
-    async def openapi(request: Request) -> Response:
-        return JSONResponse(describe.openapi(portal))
+    def openapi(request: Request) -> Response:
+        return JSONResponse(openapi_of.document(portal))
 
     async def static(request: Request) -> Response:
         return portal.assets.response(request.path_params["path"])
 
     def files(request: Request) -> Response:
-        return _file(edition, request.path_params["id"], request.path_params["path"])
+        return served.of_edition(edition, request)
+
+    async def export(request: Request) -> Response:
+        return await exports.answer(request, arguments(request))
 
     def site_map(request: Request) -> Response:
         return Response(describe.site_map(portal, _base(request)), media_type="application/xml")
@@ -193,15 +196,20 @@ def _service_routes(portal: Portal) -> list[Route]:
         Route("/theme", _theme),
         Route("/static/{path:path}", static),
         Route("/edition/{id}/{path:path}", files),
+        Route("/{lang}/export/{path:path}", export),
     ]
+
+
+def arguments(request: Request) -> dict[str, str]:
+    """What the address asks, as much of it as any page reads."""
+    raw = "&".join(request.url.query[:MAX_QUERY].split("&")[:MAX_FIELDS])
+    return {key: value[:400] for key, value in parse_qsl(raw, errors="replace")}
 
 
 def _page(portal: Portal, request: Request) -> Response:
     lang = request.path_params["lang"]
     theme = request.cookies.get("theme", "")
     theme = theme if theme in ("light", "dark") else ""
-    raw = "&".join(request.url.query[:MAX_QUERY].split("&")[:MAX_FIELDS])
-    arguments = {key: value[:400] for key, value in parse_qsl(raw, errors="replace")}
     path = "/" + request.path_params.get("path", "")
     if lang not in portal.languages:
         body = portal.error(_preferred(request, portal), 404, "", theme, request.url.path)
@@ -209,7 +217,7 @@ def _page(portal: Portal, request: Request) -> Response:
     if path == "/" and not request.url.path.endswith("/"):
         return RedirectResponse(f"/{lang}/", 308)
     try:
-        return _answer(portal, request, lang, path, arguments, theme)
+        return _answer(portal, request, lang, path, arguments(request), theme)
     except describe.Moved as moved:
         return RedirectResponse(moved.address, 302)
     except TiynError as error:
@@ -244,18 +252,6 @@ def _sibling(portal: Portal, request: Request, lang: str, stem: str, ending: str
     body = download.write(ending, context, visit, stem, _base(request))
     saved = {"Content-Disposition": f'attachment; filename="{download.file_name(ending, visit, stem)}"'}
     return Response(body, media_type=download.formats()[ending].MEDIA_TYPE, headers=saved)
-
-
-def _file(edition: Edition, name: str, path: str) -> Response:
-    """A file of the served edition, only when its manifest lists it; the hash travels as the digest."""
-    known = edition.manifest["files"].get(path)
-    if name != edition.id or (known is None and path != "manifest.json"):
-        return Response(f"no such file in edition {edition.id}; see its manifest.json\n", 404, media_type="text/plain")
-    kind = mimetypes.guess_type(path)[0] or "application/octet-stream"
-    headers = {"Cache-Control": "public, max-age=31536000, immutable"}
-    if known:
-        headers["Repr-Digest"] = f"sha-256=:{b64encode(bytes.fromhex(known['sha256'])).decode()}:"
-    return FileResponse(edition.folder / path, media_type=kind, headers=headers)
 
 
 async def _theme(request: Request) -> Response:

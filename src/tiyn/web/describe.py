@@ -1,17 +1,14 @@
-"""The portal about itself: navigation, site map, OpenAPI, drawings, and where a page has moved."""
+"""The portal about itself: navigation, site map, drawings, and where a page has moved."""
 
 from __future__ import annotations
 
-import dataclasses
-import typing
 from typing import Any
 from xml.sax.saxutils import escape
 
-from tiyn import __version__, draw
+from tiyn import draw
 from tiyn.model.errors import NotFound
-from tiyn.view.figures import Figure, Link
+from tiyn.view.figures import Link
 from tiyn.view.visit import Moved, Visit
-from tiyn.web import download
 
 SECTIONS = ("programmes", "regions", "contracts", "disputes", "organisations", "sources", "gaps", "method", "data")
 
@@ -54,51 +51,4 @@ def site_map(portal: Any, base: str) -> str:
     return head + "\n" + "\n".join(lines) + "\n</urlset>\n"
 
 
-def openapi(portal: Any) -> dict[str, Any]:
-    """OpenAPI 3.1 of every page's JSON, from the pages' own typed contexts, and of its downloads."""
-    schemas: dict[str, Any] = {}
-    described = {}
-    language = {"name": "lang", "in": "path", "required": True, "schema": {"enum": list(portal.languages)}}
-    for page in portal.pages:
-        hints = typing.get_type_hints(page.module.context)
-        name = f"{page.name}.{hints['return'].__name__}"
-        schemas[name] = _schema(hints["return"], schemas)
-        text = {"type": "string"}
-        slots = [{"name": slot, "in": "path", "required": True, "schema": text} for slot in page.pattern.groupindex]
-        parameters = [language, *slots]
-        summary = (page.module.__doc__ or page.name).strip().splitlines()[0]
-        path = ("/home" if page.path == "/" else page.path).replace("*", "").replace("?", "")
-        body = {"type": "object", "properties": {"page": {"$ref": f"#/components/schemas/{name}"}}}
-        answer = {"description": summary, "content": {"application/json": {"schema": body}}}
-        described[f"/{{lang}}{path}.json"] = {"get": {"summary": summary, "parameters": parameters, "responses": {"200": answer}}}
-        for ending, form in download.formats().items():
-            content = {form.MEDIA_TYPE: {"schema": {"type": "string", "contentMediaType": form.MEDIA_TYPE}}}
-            answer = {"description": f"{summary} ({form.NAME})", "content": content}
-            one = {"summary": f"{summary} ({form.NAME})", "parameters": parameters, "responses": {"200": answer}}
-            described[f"/{{lang}}{path}.{ending}"] = {"get": one}
-    info = {"title": "Tiyn", "version": __version__, "license": {"name": "CC BY 4.0"}, "description": portal.edition.id}
-    return {"openapi": "3.1.0", "info": info, "paths": described, "components": {"schemas": schemas}}
-
-
-def _schema(kind: Any, schemas: dict[str, Any]) -> dict[str, Any]:
-    """The JSON Schema of a type as `render.plain` writes it."""
-    if kind is Figure:
-        text = {"type": "string"}
-        names = ("id", "value", "low", "high", "unit", "state", "label", "line", "said", "receipt")
-        schemas.setdefault("Figure", {"type": "object", "properties": dict.fromkeys(names, text)})
-        return {"$ref": "#/components/schemas/Figure"}
-    if dataclasses.is_dataclass(kind):
-        hints = typing.get_type_hints(kind)
-        return {"type": "object", "properties": {name: _schema(hint, schemas) for name, hint in hints.items()}}
-    arguments = typing.get_args(kind)
-    if typing.get_origin(kind) in (list, tuple):
-        return {"type": "array", "items": _schema(arguments[0], schemas) if arguments else {}}
-    if typing.get_origin(kind) is dict:
-        return {"type": "object"}
-    if type(None) in arguments:
-        rest = [one for one in arguments if one is not type(None)]
-        return {"anyOf": [*(_schema(one, schemas) for one in rest), {"type": "null"}]}
-    return {"type": {str: "string", int: "integer", bool: "boolean"}.get(kind, "string")}
-
-
-__all__ = ["Moved", "drawing", "navigation", "openapi", "paths", "site_map"]
+__all__ = ["Moved", "drawing", "navigation", "paths", "site_map"]

@@ -9,6 +9,7 @@ from __future__ import annotations
 import gzip
 import hashlib
 import logging
+import re
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any
@@ -37,8 +38,10 @@ HEADERS = (
 COMPRESSED = (b"text/", b"application/json", b"image/svg", b"application/xml", b"text/javascript")
 LEAST_BYTES = 600
 CACHE_BYTES, CACHE_ENTRIES = 64 << 20, 4096
-# Files are sent as they lie, their hash beside them; health is asked too often to be worth keeping.
-NOT_KEPT = ("/edition/", "/healthz")
+# Files are sent as they lie, piece by piece and never held whole, their hash beside them; they know their own tags.
+FILES = re.compile(r"/edition/|/[^/]+/export/")
+# Health is asked too often to be worth keeping.
+NOT_KEPT = ("/healthz",)
 FRESH = [(b"cache-control", b"public, max-age=60, must-revalidate"), (b"vary", b"Accept-Encoding, Cookie")]
 FAULT = b"Something went wrong here, and it was logged. The edition itself is unchanged; try again.\n"
 
@@ -60,12 +63,34 @@ class Guard:
             await _reply(send, 405, headers, b"This portal is read-only: GET and HEAD.\n")
             return
         asked = dict(scope["headers"])
+        if FILES.match(scope["path"]):
+            await self._through(scope, receive, send)
+            return
         tag = self._tag(scope, asked)
-        if _known(asked.get(b"if-none-match", b""), tag):
+        if known(asked.get(b"if-none-match", b""), tag):
             await _reply(send, 304, [(b"etag", tag), *FRESH, *HEADERS], b"")
             return
         status, headers, body = await self._answer(scope, receive, asked, tag)
         await _reply(send, status, headers, b"" if scope["method"] == "HEAD" else body)
+
+    async def _through(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Hand on an answer as it comes, with the security headers."""
+        begun = False
+
+        async def forward(message: Any) -> None:
+            nonlocal begun
+            if message["type"] == "http.response.start":
+                begun = True
+                message = {**message, "headers": [*message.get("headers", []), *HEADERS]}
+            await send(message)
+
+        try:
+            await self.app(scope, receive, forward)
+        except Exception:
+            LOG.exception("no answer for %s", scope["path"])
+            if begun:  # the reader sees that the answer is cut, by its length
+                raise
+            await _reply(send, 500, [(b"content-type", b"text/plain; charset=utf-8"), *HEADERS], FAULT)
 
     def _tag(self, scope: Scope, asked: dict[bytes, bytes]) -> bytes:
         chooses = asked.get(b"accept-language", b"") if scope["path"] == "/" else b""
@@ -90,7 +115,7 @@ class Guard:
             headers.append((b"etag", tag))
             if b"cache-control" not in dict(headers):
                 headers += FRESH
-        if encoding and not scope["path"].startswith("/edition/") and len(body) >= LEAST_BYTES and kind.startswith(COMPRESSED):
+        if encoding and len(body) >= LEAST_BYTES and kind.startswith(COMPRESSED):
             body = brotli.compress(body, quality=5) if encoding == b"br" else gzip.compress(body, 6, mtime=0)
             headers = [(name, value) for name, value in headers if name != b"content-length"]
             headers += [(b"content-encoding", encoding), (b"content-length", str(len(body)).encode())]
@@ -120,7 +145,7 @@ def _theme(asked: dict[bytes, bytes]) -> str:
     return ""
 
 
-def _known(given: bytes, tag: bytes) -> bool:
+def known(given: bytes, tag: bytes) -> bool:
     """True when the reader already has this answer: weak comparison, lists and * as HTTP has them."""
     tags = {part.strip().removeprefix(b"W/") for part in given.split(b",")}
     return b"*" in tags or tag.removeprefix(b"W/") in tags

@@ -10,6 +10,7 @@ from tiyn.view.figures import Link
 from tiyn.view.visit import Visit
 
 PATH = "/cite"
+QUERY = dict.fromkeys(("page",), {"type": "string"})
 NOINDEX = True
 
 

@@ -17,6 +17,16 @@ PATH = "/contracts"
 PER_PAGE = 25
 SHOWN = 12  # values of one facet before it is cut, and said to be
 TEXTS = ("q", "min", "max", "sort", "at")
+_TEXT = {"type": "string"}
+_KNOWN = {
+    "method": {"enum": ["open", "selective", "limited", "direct", "-"]},
+    "category": {"enum": ["goods", "works", "services", "-"]},
+    "year": {"type": "string", "pattern": "^([0-9]{4}|-)$"},
+    "sort": {"enum": list(SORTS)},
+    "min": {"type": "string", "pattern": "^[0-9 ]{1,17}$"},
+    "max": {"type": "string", "pattern": "^[0-9 ]{1,17}$"},
+}
+QUERY = {name: _KNOWN.get(name, _TEXT) for name in ("q", *FILTERS, "min", "max", "sort", "at")}
 FORMATS = ("csv", "xlsx", "jsonl", "parquet")
 
 
@@ -67,7 +77,7 @@ class Context:
 
 def context(visit: Visit) -> Context:
     words, given = visit.words, _given(visit.arguments)
-    asked = _asked(given)
+    asked = Asked.of(given, PER_PAGE)
     found = visit.register.ask(asked)
     number = numbers.number(found.count, words)
     return Context(
@@ -96,25 +106,6 @@ def context(visit: Visit) -> Context:
 def _given(arguments: Mapping[str, str]) -> dict[str, str]:
     """What the address says, what it may not say left out."""
     return {name: value.strip() for name, value in arguments.items() if name in (*FILTERS, *TEXTS) and value.strip()}
-
-
-def _asked(given: Mapping[str, str]) -> Asked:
-    filters = {name: given[name] for name in FILTERS if name in given}
-    return Asked(
-        given.get("q", ""),
-        filters,
-        _whole(given.get("min")),
-        _whole(given.get("max")),
-        given.get("sort", ""),
-        given.get("at", ""),
-        PER_PAGE,
-    )
-
-
-def _whole(said: str | None) -> int | None:
-    """A bound of the sum as somebody types it: 1 000 000."""
-    digits = "".join((said or "").split()).replace("\u00a0", "")
-    return int(digits) if digits.isascii() and digits.isdigit() and len(digits) < 18 else None
 
 
 def _url(visit: Visit, given: Mapping[str, str], **changed: str) -> str:

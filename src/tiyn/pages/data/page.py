@@ -34,7 +34,7 @@ class File:
 
 @dataclass(frozen=True)
 class Described:
-    """One table: what a row is, how many there are, its columns and files."""
+    """One table: what a row is, how many there are, its columns, its files, and those made on request."""
 
     name: str
     grain: str
@@ -42,17 +42,20 @@ class Described:
     key: str
     columns: list[Column]
     files: list[File]
+    made: list[Link]
+    empty: bool
 
 
 @dataclass(frozen=True)
 class Context:
-    """The data of the edition. Sizes and row counts are of our own files."""
+    """The data of the edition. Sizes and row counts are of our own files; `without` counts tables without rows."""
 
     title: str
     description: str
     breadcrumbs: tuple[Link, ...]
     tables: list[Described]
     whole: list[File]
+    without: int
 
 
 def context(visit: Visit) -> Context:
@@ -61,7 +64,9 @@ def context(visit: Visit) -> Context:
     known = {file.name for table in described for file in table.files}
     rest = [path for path in visit.edition.manifest["files"] if path not in known and not path.startswith("search/")]
     whole = [_file(visit, path) for path in sorted(rest)]
-    return Context(words("title"), words("lead"), (Link(words("nav_data"), ""),), described, whole)
+    return Context(
+        words("title"), words("lead"), (Link(words("nav_data"), ""),), described, whole, sum(one.empty for one in described)
+    )
 
 
 def _table(visit: Visit, table: Table) -> Described:
@@ -77,7 +82,15 @@ def _table(visit: Visit, table: Table) -> Described:
         key=", ".join(table.key),
         columns=columns,
         files=[_file(visit, path) for path in paths if path in visit.edition.manifest["files"]],
+        made=_made(visit, table.name, f"exports/csv/{table.name}.csv" in visit.edition.manifest["files"]),
+        empty=not visit.edition.manifest["tables"][table.name]["rows"],
     )
+
+
+def _made(visit: Visit, name: str, has_csv: bool) -> list[Link]:
+    """What an export makes of a table when it is asked for, and what its columns mean."""
+    endings = (() if has_csv else ("csv",)) + ("jsonl", "schema.json")
+    return [Link(f"{name}.{ending}", visit.url(f"/export/table/{name}.{ending}")) for ending in endings]
 
 
 def _file(visit: Visit, path: str) -> File:

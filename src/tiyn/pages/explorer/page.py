@@ -19,6 +19,7 @@ from tiyn.view.figures import Figure, Link
 from tiyn.view.visit import Moved, Visit
 
 PATH = "/explorer/{asked?}"
+QUERY = dict.fromkeys(("map", "region", "year", "measure", "what"), {"type": "string"})
 
 
 @dataclass(frozen=True)

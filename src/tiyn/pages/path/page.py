@@ -12,6 +12,7 @@ from tiyn.view.figures import Link, Party
 from tiyn.view.visit import Visit
 
 PATH = "/path/{start}/{goal}"
+QUERY = dict.fromkeys(("contract",), {"type": "string"})
 NOINDEX = True
 OFFICES = frozenset({"heads", "deputy_head_of", "department_of"})
 

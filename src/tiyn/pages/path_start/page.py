@@ -10,6 +10,7 @@ from tiyn.view.figures import Link
 from tiyn.view.visit import Moved, Visit
 
 PATH = "/path"
+QUERY = dict.fromkeys(("from", "to", "contract"), {"type": "string"})
 NOINDEX = True
 KINDS = ("person", "organisation")
 SURE = ("exact", "alias", "stem", "spelling")

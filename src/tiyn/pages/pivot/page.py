@@ -14,6 +14,7 @@ from tiyn.view.figures import Figure, Link
 from tiyn.view.visit import Moved, Visit
 
 PATH = "/pivot/{asked?}"
+QUERY = dict.fromkeys(("rows", "columns", "measure", "region", "year"), {"type": "string"})
 MOST_ROWS, MOST_COLUMNS = 40, 21
 GOOD = ("region/year", "group/year", "region/group", "group/month?region=KZ", "administrator/year?region=750000000")
 

@@ -9,6 +9,7 @@ from tiyn.view.figures import Link
 from tiyn.view.visit import Visit
 
 PATH = "/reply"
+QUERY = dict.fromkeys(("page",), {"type": "string"})
 NOINDEX = True
 
 

@@ -13,6 +13,7 @@ from tiyn.view.figures import Link
 from tiyn.view.visit import Visit
 
 PATH = "/search"
+QUERY = dict.fromkeys(("q", "kind", "page"), {"type": "string"})
 NOINDEX = True
 PER_PAGE = 20
 

@@ -10,6 +10,7 @@ from tiyn.view.figures import Link
 from tiyn.view.visit import Visit
 
 PATH = "/suggest"
+QUERY = dict.fromkeys(("q",), {"type": "string"})
 NOINDEX = True
 MOST = 8
 

@@ -9,6 +9,7 @@ from tiyn.view.systems import Counted, Filter, choices, counted, shown
 from tiyn.view.visit import Visit
 
 PATH = "/systems/{id}"
+QUERY = dict.fromkeys(("body",), {"type": "string"})
 KIND = "systems"
 
 

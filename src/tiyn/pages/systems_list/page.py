@@ -9,6 +9,7 @@ from tiyn.view.systems import Counted, Filter, choices, counted
 from tiyn.view.visit import Visit
 
 PATH = "/systems"
+QUERY = dict.fromkeys(("body",), {"type": "string"})
 
 
 @dataclass(frozen=True)

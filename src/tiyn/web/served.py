@@ -1,0 +1,52 @@
+"""Files sent from disk: whole or in ranges, resumable, with their SHA-256 as tag and digest."""
+
+from __future__ import annotations
+
+import hashlib
+import mimetypes
+from base64 import b64encode
+from collections.abc import Mapping
+from pathlib import Path
+
+from starlette.requests import Request
+from starlette.responses import FileResponse, Response
+
+from tiyn.edition import Edition
+from tiyn.web.guard import known
+
+FOREVER = "public, max-age=31536000, immutable"
+
+
+def of_edition(edition: Edition, request: Request) -> Response:
+    """A file of the served edition, only when its manifest lists it; the hash travels as the digest."""
+    name, path = request.path_params["id"], request.path_params["path"]
+    listed = edition.manifest["files"].get(path)
+    if name != edition.id or (listed is None and path != "manifest.json"):
+        return Response(f"no such file in edition {edition.id}; see its manifest.json\n", 404, media_type="text/plain")
+    kind = mimetypes.guess_type(path)[0] or "application/octet-stream"
+    sha256 = listed["sha256"] if listed else (edition.folder / "manifest.sha256").read_text(encoding="utf-8").strip()
+    return of_disk(request, edition.folder / path, sha256, kind, {"Cache-Control": FOREVER})
+
+
+def of_disk(request: Request, path: Path, sha256: str, kind: str, headers: Mapping[str, str]) -> Response:
+    """A file with this SHA-256 (hex): 200, 206 for a range that If-Range allows, 304 when the reader has it, 416."""
+    told = {**headers, **_hashed(sha256), "Accept-Ranges": "bytes"}
+    if _has(request, told["ETag"]):
+        return Response(status_code=304, headers=told)
+    return FileResponse(path, media_type=kind, headers=told)
+
+
+def of_memory(request: Request, body: bytes, kind: str, headers: Mapping[str, str]) -> Response:
+    """A small file made for this answer: 200, or 304 when the reader has it."""
+    told = {**headers, **_hashed(hashlib.sha256(body).hexdigest())}
+    if _has(request, told["ETag"]):
+        return Response(status_code=304, headers=told)
+    return Response(body, media_type=kind, headers=told)
+
+
+def _hashed(sha256: str) -> dict[str, str]:
+    return {"ETag": f'"{sha256}"', "Repr-Digest": f"sha-256=:{b64encode(bytes.fromhex(sha256)).decode()}:"}
+
+
+def _has(request: Request, tag: str) -> bool:
+    return known(request.headers.get("if-none-match", "").encode("latin-1"), tag.encode())
