@@ -104,7 +104,3 @@ order by scheme
 -- The contracts of a process with their traces, by id.
 select t.*, c.system_number, c.number from contract_trace t join contract c on c.ocid = t.ocid and c.id = t.contract
 where t.ocid = :ocid order by t.contract
-
--- name: any_process
--- The first process, as an example of an address.
-select ocid from process order by ocid limit 1

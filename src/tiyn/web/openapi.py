@@ -79,15 +79,9 @@ def _exports(language: Part, portal: Any) -> Part:
         )
     for ending in ENDINGS["table"]:
         found[f"/{{lang}}/export/table/{{table}}.{ending}"] = _file("Every row of a table", ending, [language, table])
-<<<<<<< HEAD
-    for row in portal.visit(next(iter(portal.languages)), None, {}, {}).purchases.rows("any_process"):
-        own = row["ocid"]
-        ocid = _parameter("ocid", "path", TEXT, segment(own).replace("%", "%25") if "%" in own else own)
-=======
     row = portal.connection().execute(queries(SQL)["process"]).fetchone()
     if row:
         ocid = _parameter("ocid", "path", TEXT, row[0].replace("~", "~0").replace("/", "~1"))
->>>>>>> exports
         found["/{lang}/export/ocds/{ocid}.json"] = _file("One process as an OCDS record package", "json", [language, ocid])
     json = {"application/json": {"schema": {"type": "object", "required": ["fields", "primaryKey"]}}}
     found["/{lang}/export/contracts.schema.json"] = _get("The columns of an export of purchases", [language], json)
