@@ -32,7 +32,10 @@ ASKED = (
 def measure(kept: Kept, wanted: Wanted) -> tuple[float, int]:
     """Seconds a maker takes, and the most memory it held, in MB."""
     given = {"edition": str(kept.edition), "root": str(kept.root), "most": kept.most, "wanted": vars(wanted)}
-    inner = "import resource,subprocess,sys;subprocess.run(sys.argv[1:],check=True);print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)"
+    inner = (
+        "import resource,subprocess,sys;subprocess.run(sys.argv[1:],check=True);"
+        "print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)"
+    )
     started = time.perf_counter()
     command = [sys.executable, "-c", inner, sys.executable, "-m", "tiyn.exporting", json.dumps(given)]
     done = subprocess.run(command, capture_output=True, text=True, check=True)

@@ -11,6 +11,7 @@ from tiyn import codes, merkle
 from tiyn.engine import Engine
 from tiyn.queries import queries
 from tiyn.search import Entry
+from tiyn.view.purchases import segment
 
 SQL = Path(__file__).with_suffix(".sql")
 WEIGHTS = {"quantity": 6, "programme": 6, "contract": 5, "audit": 5, "cohort": 4, "systems": 4, "earmarked": 4}
@@ -41,6 +42,8 @@ def entries(engine: Engine) -> Iterator[Entry]:
         yield Entry(f"package/{row['id']}", "package", f"/package/{row['id']}", title, (row["name"],), {}, ())
     yield from _regions()
     yield from _administrators(engine.rows(named["administrators"]))
+    for row in engine.stream(named["participants"]):
+        yield _participant(row)
 
 
 def _regions() -> Iterator[Entry]:
@@ -64,6 +67,14 @@ def _administrators(rows: list[dict[str, Any]]) -> Iterator[Entry]:
         note = dict(lists["thing_kind"]["administrator"]["note"])
         weight = 2 if row["digital"] or row["region"] == "KZ" else 0
         yield Entry(path, "administrator", f"/{path}", titles, (printed,), note, (code,), weight)
+
+
+def _participant(row: dict[str, Any]) -> Entry:
+    """An organization as a register names it: its names in both languages, its number, weighed by its contracts."""
+    titles = {"ru": row["name"], "kk": row["name_kk"] or row["name"], "en": row["name"]}
+    numbers = (row["identifier"],) if row["identifier"] else ()
+    weight = min(3, len(str(int(row["contracts"]))) - 1)
+    return Entry(f"participant/{row['id']}", "participant", f"/participant/{segment(row['id'])}", titles, (), {}, numbers, weight)
 
 
 def _texts(rows: list[dict[str, Any]]) -> dict[str, dict[str, dict[str, str]]]:

@@ -41,3 +41,12 @@ group by b.region, b.administrator order by b.region, b.administrator
 -- name: packages
 -- Fiscal packages, by id.
 select id, name, coalesce(title, name) as title from fiscal_package order by id
+
+-- name: participants
+-- Organizations of the registers that have a name, with how many contracts they have; natural persons are not sought. By id.
+with dealt as (
+  select member, sum(contracts) as contracts from trace_total where dimension in ('buyer', 'supplier') group by member
+)
+select p.id, p.name, p.name_kk, p.identifier, coalesce(d.contracts, 0) as contracts
+from participant p left join dealt d on d.member = p.id
+where p.kind <> 'natural_person' and p.name is not null order by p.id

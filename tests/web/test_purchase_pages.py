@@ -140,3 +140,48 @@ def test_the_default_edition_says_it_has_no_register(client):
         for lang in LANGS:
             assert client.get(f"/{lang}{path}").status_code == 200
     assert "no register of purchases" in client.get("/en/contracts").text
+
+
+# ---- search over everything
+
+ANSWERS = [
+    ("гиперболоид", "Поставка гиперболоида для сельской библиотеки"), ("giperboloid", "Поставка гиперболоида для сельской библиотеки"),
+    ("кумысомеры", "Разработка информационной системы «Электронный кумысомер»"), ("«электронный кумысомер»", "Разработка информационной системы «Электронный кумысомер»"),
+    ("Тулпар деректер", "Сопровождение портала «Тұлпар-Деректер»"), ("synthetic/2024/0", "Поставка гиперболоида для сельской библиотеки"),
+    ("88 888 888", "Поставка гиперболоида для сельской библиотеки"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("query", "title"), ANSWERS, ids=[query for query, _ in ANSWERS])
+def test_the_planted_answers_are_found(portal, query, title):
+    for lang in LANGS:
+        found = portal.get(f"/{lang}/search.json", params={"q": query}).json()
+        assert title in [one["title"] for one in found["results"] if one["kind"] == "purchase"], (lang, found)
+
+
+def test_a_supplier_is_found_before_its_purchases_and_suggested(portal):
+    found = portal.get("/ru/search.json", params={"q": "Сегизаяк Цифра"}).json()
+    kinds = [one["kind"] for one in found["results"]]
+    assert kinds[0] == "participant" and "purchase" in kinds and kinds == sorted(kinds), "participants, then purchases"
+    said = portal.get("/ru/suggest.json", params={"q": "сегиза"}).json()["results"]
+    assert any("Сегізаяқ" in one["title"] for one in said)
+
+
+@pytest.mark.parametrize("query", ["услуги", "цифра", "school", "KZ-BIN-000000000000", "программалық жүйе"])
+def test_pages_of_results_join_without_gap_or_repeat(portal, query):
+    first = portal.get("/en/search.json", params={"q": query}).json()
+    assert first["count"] == sum(first["kinds"].values())
+    seen, page = [], 1
+    while len(seen) < min(first["count"], 90):
+        results = portal.get("/en/search.json", params={"q": query, "page": page}).json()["results"]
+        assert results, (query, page)
+        seen += [one["id"] for one in results]
+        page += 1
+    assert len(seen) == len(set(seen))
+
+
+def test_one_kind_alone_counts_itself(portal):
+    whole = portal.get("/en/search.json", params={"q": "школа"}).json()
+    for kind, count in whole["kinds"].items():
+        own = portal.get("/en/search.json", params={"q": "школа", "kind": kind}).json()
+        assert own["count"] == count and {one["kind"] for one in own["results"]} <= {kind} and own["kinds"] == whole["kinds"]

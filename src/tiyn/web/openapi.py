@@ -8,17 +8,19 @@ from __future__ import annotations
 import dataclasses
 import typing
 from collections.abc import Mapping
+from pathlib import Path
 from types import NoneType
 from typing import Any
 
 from tiyn import __version__
 from tiyn.dictionary import tables
 from tiyn.exporting.wanted import ENDINGS, MEDIA_TYPES
+from tiyn.queries import queries
 from tiyn.register import FILTERS
 from tiyn.view.figures import Figure
-from tiyn.view.purchases import segment
 from tiyn.web import download
 
+SQL = Path(__file__).with_suffix(".sql")
 TEXT = {"type": "string"}
 WHOLE = {"type": "string", "pattern": "^[0-9 ]{1,17}$"}
 Part = dict[str, Any]
@@ -77,9 +79,9 @@ def _exports(language: Part, portal: Any) -> Part:
         )
     for ending in ENDINGS["table"]:
         found[f"/{{lang}}/export/table/{{table}}.{ending}"] = _file("Every row of a table", ending, [language, table])
-    row = portal.connection().execute("select ocid from process order by ocid limit 1").fetchone()
+    row = portal.connection().execute(queries(SQL)["process"]).fetchone()
     if row:
-        ocid = _parameter("ocid", "path", TEXT, segment(row[0]).replace("%", "%25") if "%" in row[0] else row[0])
+        ocid = _parameter("ocid", "path", TEXT, row[0].replace("~", "~0").replace("/", "~1"))
         found["/{lang}/export/ocds/{ocid}.json"] = _file("One process as an OCDS record package", "json", [language, ocid])
     json = {"application/json": {"schema": {"type": "object", "required": ["fields", "primaryKey"]}}}
     found["/{lang}/export/contracts.schema.json"] = _get("The columns of an export of purchases", [language], json)

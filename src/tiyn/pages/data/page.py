@@ -62,7 +62,9 @@ def context(visit: Visit) -> Context:
     words = visit.words
     described = [_table(visit, table) for table in tables().values()]
     known = {file.name for table in described for file in table.files}
-    rest = [path for path in visit.edition.manifest["files"] if path not in known and not path.startswith("search/")]
+    rest = [
+        path for path in visit.edition.manifest["files"] if path not in known and not path.startswith(("search/", "register/"))
+    ]
     whole = [_file(visit, path) for path in sorted(rest)]
     return Context(
         words("title"), words("lead"), (Link(words("nav_data"), ""),), described, whole, sum(one.empty for one in described)

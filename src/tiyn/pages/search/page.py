@@ -8,14 +8,17 @@ from typing import Any
 from urllib.parse import urlencode
 
 from tiyn import codes
+from tiyn.register import Asked
 from tiyn.search import Hit
 from tiyn.view.figures import Link
+from tiyn.view.purchase_rows import purchases
 from tiyn.view.visit import Visit
 
 PATH = "/search"
 QUERY = dict.fromkeys(("q", "kind", "page"), {"type": "string"})
 NOINDEX = True
 PER_PAGE = 20
+PURCHASE = "purchase"
 
 
 @dataclass(frozen=True)
@@ -68,6 +71,7 @@ class Context:
     earlier: str
     later: str
     tries: list[Link]
+    purchases: str
 
     def json(self) -> bytes:
         """The results for machines."""
@@ -83,8 +87,7 @@ def context(visit: Visit) -> Context:
     kind = visit.arguments.get("kind", "")
     kind = kind if kind in _kinds() else ""
     page = _page(visit.arguments.get("page", ""))
-    found = visit.index.search(query, visit.lang, kind or None, PER_PAGE, (page - 1) * PER_PAGE)
-    words = visit.words
+    found, words = _found(visit, query, kind, page), visit.words
     return Context(
         title=words("title_query", query=query) if query else words("title"),
         description=words("lead"),
@@ -94,12 +97,64 @@ def context(visit: Visit) -> Context:
         count=found.count,
         sentence=words("found", n=found.count) if query else "",
         facets=_facets(visit, query, kind, found.kinds),
-        results=[_result(visit, hit) for hit in found.hits],
+        results=found.results,
         tried=found.tried,
         earlier=_address(visit, query, kind, page - 1) if page > 1 else "",
         later=_address(visit, query, kind, page + 1) if found.count > page * PER_PAGE else "",
         tries=[] if found.count else _tries(visit),
+        purchases=visit.purchases.list_url(q=query) if found.kinds.get(PURCHASE) else "",
     )
+
+
+@dataclass(frozen=True)
+class Found:
+    """One page over all kinds: things of the dossier and participants first, then purchases; a number's purchase before all."""
+
+    count: int
+    kinds: dict[str, int]
+    results: list[Result]
+    tried: list[str]
+
+
+def _found(visit: Visit, query: str, kind: str, page: int) -> Found:
+    start = (page - 1) * PER_PAGE
+    if not query:
+        return Found(0, {}, [], [])
+    bought = visit.register.ask(Asked(query, limit=0, facets=()))
+    first = kind in ("", PURCHASE) and bought.why == "code"  # an exact number means that purchase
+    ahead = bought.count if first else 0
+    things = visit.index.search(query, visit.lang, kind or None, PER_PAGE, max(0, start - ahead)) if kind != PURCHASE else None
+    others = things or visit.index.search(query, visit.lang, None, 0, 0)
+    counts = {**others.kinds, **({PURCHASE: bought.count} if bought.count else {})}
+    known = things.count if things else 0
+    wanted = bought.count if kind in ("", PURCHASE) else 0
+    hits = [_result(visit, hit) for hit in things.hits] if things else []
+    if first:
+        results = [*_bought(visit, query, start, min(PER_PAGE, max(0, ahead - start))), *hits][:PER_PAGE]
+    else:
+        results = [*hits, *_bought(visit, query, max(0, start - known), PER_PAGE - len(hits) if wanted else 0)]
+    return Found(known + wanted, counts, results, [*(others.tried or []), *bought.tried])
+
+
+def _bought(visit: Visit, query: str, start: int, many: int) -> list[Result]:
+    """Purchases by relevance."""
+    if many <= 0:
+        return []
+    asked = Asked(query, sort="relevance", cursor=f"o{start}" if start else "", limit=many, facets=())
+    found, made = visit.register.ask(asked), []
+    for (ocid, contract), one in zip(found.keys, purchases(visit, found.keys), strict=True):
+        text = " · ".join(
+            part
+            for part in (one.buyer.name if one.buyer else "", one.supplier.name if one.supplier else "", one.when, one.number)
+            if part
+        )
+        name = visit.words.name("thing_kind", PURCHASE)
+        why = {"code": "number", "typo": "typo"}.get(found.why, "stem")
+        pieces = [Piece(text, False)]
+        made.append(
+            Result(f"purchase/{ocid}/{contract}", PURCHASE, name, one.title, one.url, pieces, why, visit.words(f"why_{why}"))
+        )
+    return made
 
 
 def _kinds() -> list[str]:
