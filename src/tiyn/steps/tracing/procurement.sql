@@ -184,7 +184,7 @@ where p.tender_value is not null and not exists (select 1 from lots l where l.oc
 -- name: acted
 create temp table acted as
 select ocid, contract, sum(value) as value, min(currency) as currency, count(distinct coalesce(currency, '')) as currencies
-from act where value is not null and revoked is null group by ocid, contract
+from act where value is not null and revoked is null and coalesce(deleted, 'no') <> 'yes' group by ocid, contract
 
 -- name: paid
 -- What was paid: the payments themselves; where none is published, the sum the register states.
