@@ -27,6 +27,8 @@ create index fiscal_total_field on fiscal_total (package, field, within);
 -- Procurement. Lists by buyer and supplier go by year; numbers are what people have on paper.
 create index process_number on process (number);
 create index process_buyer on process (buyer, year);
+create index release_process on release (ocid, position);
+create index plan_item_root on plan_item (root, version);
 create index lot_number on lot (number);
 create index contract_buyer on contract (buyer, year);
 create index contract_supplier on contract (supplier, year);

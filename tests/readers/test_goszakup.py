@@ -345,3 +345,10 @@ def test_a_status_of_the_register_has_the_standards_name_and_keeps_its_id(name, 
     assert ocds_status(name, value) == status
     assert details is None or detailed(name, value) == details
     assert value is None or str(detailed(name, value)).startswith(str(value))
+
+
+def test_an_act_marked_as_deleted_says_so(tmp_path, case):
+    one = chosen(case(0).world, lambda one: objects.LISTINGS["act"].rows(one))
+    acts = [row | {"isDeleted": 1} for row in objects.LISTINGS["act"].rows(one)]
+    rows, refused = read(tmp_path, ("contract", "graphql", 1, objects.LISTINGS["contract"].rows(one)), ("act", "graphql", 1, acts))
+    assert not refused and {row["deleted"] for row in rows["act"]} == {"yes"}

@@ -155,7 +155,9 @@ def test_bounds_of_the_sum(register, rows):
     }
 
 
-@pytest.mark.parametrize("cursor", ["", "x", "a", "a-1", "b0", "o99999999999", "a" + "9" * 40, "z", "o9999", "'", "a1 or 1"])
+@pytest.mark.parametrize(
+    "cursor", ["", "x", "a", "a-1", "b0", "o99999999999", "a" + "9" * 40, "z", "o9999", "'", "a1 or 1", "a²", "b٣"]
+)
 def test_a_strange_cursor_never_raises(register, cursor):
     for text in ("", "дорога"):
         assert register.ask(Asked(text, cursor=cursor)).count > 0
@@ -171,3 +173,12 @@ def test_an_edition_without_purchases_has_an_empty_register(tmp_path):
     procurement(engine)
     assert build(engine, tmp_path / "register") == 0
     assert Register(tmp_path / "register").ask(Asked()).count == 0
+
+
+def test_an_id_with_a_line_end_leads_to_its_own_purchase(tmp_path):
+    engine = Engine(1)
+    given = {"source_id": "s", "document_id": "d", "locator": "1", "releases": 1}
+    engine.load(tables()["process"], [{"ocid": "ocds-1\n2", "title": "x", **given}])
+    procurement(engine)
+    build(engine, tmp_path / "register")
+    assert Register(tmp_path / "register").ask(Asked()).keys == [("ocds-1\n2", "")]

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import re
+import sqlite3
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tiyn import store
 from tiyn.dictionary import tables
 from tiyn.model.errors import NotFound
-from tiyn.view.purchases import address, cell, segment, unsegment
+from tiyn.queries import queries
+from tiyn.view.purchases import SQL, address, cell, segment, unsegment
 
 CONTRACT = tables()["contract"]
 
@@ -39,3 +44,17 @@ def test_a_segment_holds_no_slash(text):
 def test_another_form_is_refused(rest):
     with pytest.raises(NotFound, match="no receipt"):
         cell(lambda sql, values: [], rest)
+
+
+# A row for each source, stage, currency and status: some hundred at most.
+SMALL = {"stages"}
+
+
+@pytest.mark.parametrize("name", sorted(set(queries(SQL)) - SMALL))
+def test_no_question_reads_a_table_of_millions_through(name):
+    connection = sqlite3.connect(":memory:")
+    for statement in [*map(store.create, tables().values()), *store.indexes(tables())]:
+        connection.execute(statement)
+    sql = queries(SQL)[name]
+    steps = connection.execute(f"explain query plan {sql}", dict.fromkeys(re.findall(r":(\w+)", sql), "x")).fetchall()
+    assert not [step[3] for step in steps if step[3].startswith("SCAN")], "give the columns asked by an index in store.sql"

@@ -127,7 +127,7 @@ class Stages:
         ]  # fmt: skip
 
     def _acts(self, contract: str) -> list[dict[str, Any]]:
-        names = ("id", "number", "date", "approved", "revoked", "status", "vat", "days_late")
+        names = ("id", "number", "date", "approved", "revoked", "status", "vat", "days_late", "deleted")
         return [
             _full(
                 **{name: one[name] for name in names}, value=_sum(one["value"], one["currency"]),

@@ -159,6 +159,7 @@ def act(found: Found, to: Reading) -> Rows:
         "status": text(row.get("statusNameRu")) or text(row.get("statusId")), "value": value,
         "currency": CURRENCY if value is not None else None, "vat": "unknown", "advance": number(row.get("sumAvans")),
         "fine": number(row.get("sumFine")), "days_late": whole(row.get("dayOverdue")),
+        "deleted": "yes" if whole(row.get("isDeleted")) or to.index.removal("act", found.id) else None,
     })]  # fmt: skip
 
 

@@ -21,6 +21,8 @@ from tiyn.search.terms import BARRIER, key_text
 
 TOKENIZER = "spaces"
 NUMBERS = ("amount", "amount_rank", "date_rank")
+# Between the two ids of a key: the one character no record may hold.
+BETWEEN = "\0"
 LARGEST = 9 * 10**18  # a whole number the index can hold
 _LOOSE = re.compile(r"[\s№#]+")
 
@@ -56,7 +58,7 @@ def document(row: Mapping[str, Any]) -> dict[str, Any]:
         "number": " ".join([*(text[2] for text in texts), *(_amount_terms(row["amount"]) if row["amount"] is not None else ())]),
         "code": list(dict.fromkeys(code(one) for one in row["codes"] if one)),
         "class": row["classes"] or [],
-        "payload": f"{row['ocid']}\n{row['contract']}".encode(),
+        "payload": BETWEEN.join((row["ocid"], row["contract"])).encode(),
         "amount_rank": row["amount_rank"],
         "date_rank": row["date_rank"],
     }

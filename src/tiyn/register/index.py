@@ -15,7 +15,7 @@ from tantivy import FieldType, Occur, Order, Query
 
 from tiyn.register.asked import FILTERS, Asked, Found
 from tiyn.register.build import register_tokenizer
-from tiyn.register.fields import code, schema
+from tiyn.register.fields import BETWEEN, code, schema
 from tiyn.search.plan import Plan, Planner
 from tiyn.search.request import Phrase, Request, read_request
 
@@ -161,7 +161,7 @@ class Register:
     # ---- pages
 
     def _by_relevance(self, asked: Asked, ranked: Query, found: Found) -> Found:
-        start = int(asked.cursor[1:]) if re.fullmatch(r"o\d{1,5}", asked.cursor) else 0
+        start = int(asked.cursor[1:]) if re.fullmatch(r"o\d{1,5}", asked.cursor, re.ASCII) else 0
         if start + asked.limit > DEEPEST:
             return found
         hits = self._searcher.search(ranked, asked.limit, count=False, offset=start).hits
@@ -173,7 +173,7 @@ class Register:
     def _by_rank(self, asked: Asked, whole: Query, found: Found) -> Found:
         """A page in the order of a unique rank. Cursor: `a<rank>` after it, `b<rank>` before it, `z` the last page."""
         field, backwards = _RANKS[asked.order]
-        move, rank = asked.cursor[:1], int(asked.cursor[1:]) if asked.cursor[1:].isdigit() and len(asked.cursor) < 20 else 0
+        move, rank = asked.cursor[:1], int(asked.cursor[1:]) if re.fullmatch(r"[ab]\d{1,18}", asked.cursor, re.ASCII) else 0
         reverse = move in ("b", "z")
         # ranks run from the largest; going backwards through a page or an order turns the direction
         descending = backwards != reverse
@@ -201,7 +201,7 @@ class Register:
         return Query.const_score_query(Query.range_query(self._schema, field, FieldType.Integer, low, high), 0.0)
 
     def _key(self, address: Any) -> tuple[str, str]:
-        ocid, _, contract = bytes(self._searcher.doc(address).get_first("payload")).decode().partition("\n")
+        ocid, _, contract = bytes(self._searcher.doc(address).get_first("payload")).decode().partition(BETWEEN)
         return ocid, contract
 
 

@@ -68,11 +68,11 @@ order by 1, 2, 3, 4
 
 -- name: effective
 -- Each contract's sum with its reason: the last total (original or restated), plus increases stated after it.
--- A change of unknown kind is never added; the last published total always beats our addition.
+-- A change of unknown kind or in another currency is never added; the last published total always beats our addition.
 create temp table effective as
 with version as (
-  select ocid, contract, position, kind, value from contract_version
-  where (ocid, contract) in (select (ocid, id) from contract)
+  select v.ocid, v.contract, v.position, v.value, case when v.currency is null or v.currency = c.currency then v.kind else 'unknown' end as kind
+  from contract_version v join contract c on c.ocid = v.ocid and c.id = v.contract
 ),
 base as (
   select ocid, contract, max(position) as position, arg_max(value, position) as value, count(*) as totals
@@ -121,18 +121,36 @@ select distinct ocid, contract, plan_item from (
   select cl.ocid, cl.contract, l.plan_item from contract_lot cl join lot l on l.ocid = cl.ocid and l.id = cl.lot where l.plan_item is not null
 ) t
 
+-- name: standing
+-- Contracts that count: neither cancelled nor marked as deleted by their register.
+create temp table standing as
+select ocid, id as contract, award from contract where coalesce(status, '') <> 'cancelled' and coalesce(deleted, 'no') <> 'yes'
+
 -- name: single
 -- Processes with one contract: what belongs to the process belongs to it.
 create temp table single_contract as
-select ocid, min(id) as contract from contract where coalesce(status, '') <> 'cancelled' group by ocid having count(*) = 1
+select ocid, min(contract) as contract from standing group by ocid having count(*) = 1
+
+-- name: shared
+-- What several contracts are tied to: its sum is no one contract's own, and would count once for each.
+create temp table shared as
+select 'lot' as kind, l.ocid, l.lot as id from contract_lot l semi join standing s on s.ocid = l.ocid and s.contract = l.contract
+group by l.ocid, l.lot having count(*) > 1
+union all
+select 'plan_item', '', p.plan_item from contract_plan p semi join standing s on s.ocid = p.ocid and s.contract = p.contract
+group by p.plan_item having count(*) > 1
+union all
+select 'award', ocid, award from standing where award is not null group by ocid, award having count(*) > 1
 
 -- name: planned
 create temp table planned as
 with items as (
-  select cp.ocid, cp.contract, sum(p.amount) as value, min(p.currency) as currency, count(distinct p.currency) as currencies
-  from contract_plan cp join plan_item p on p.id = cp.plan_item and p.amount is not null group by cp.ocid, cp.contract
+  select cp.ocid, cp.contract, sum(p.amount) as value, min(p.currency) as currency, count(distinct coalesce(p.currency, '')) as currencies,
+    count(h.id) as shared
+  from contract_plan cp join plan_item p on p.id = cp.plan_item and p.amount is not null
+  left join shared h on h.kind = 'plan_item' and h.id = cp.plan_item group by cp.ocid, cp.contract
 )
-select ocid, contract, value, currency from items where currencies < 2
+select ocid, contract, value, currency from items where currencies < 2 and shared = 0
 union all
 select s.ocid, s.contract, p.budget_value, p.budget_currency from single_contract s join process p on p.ocid = s.ocid
 where p.budget_value is not null and not exists (select 1 from items i where i.ocid = s.ocid and i.contract = s.contract)
@@ -153,10 +171,12 @@ from line where administrator is not null group by ocid, contract
 -- name: tendered
 create temp table tendered as
 with lots as (
-  select cl.ocid, cl.contract, sum(l.value) as value, min(l.currency) as currency, count(distinct l.currency) as currencies
-  from contract_lot cl join lot l on l.ocid = cl.ocid and l.id = cl.lot where l.value is not null group by cl.ocid, cl.contract
+  select cl.ocid, cl.contract, sum(l.value) as value, min(l.currency) as currency, count(distinct coalesce(l.currency, '')) as currencies,
+    count(h.id) as shared
+  from contract_lot cl join lot l on l.ocid = cl.ocid and l.id = cl.lot
+  left join shared h on h.kind = 'lot' and h.ocid = cl.ocid and h.id = cl.lot where l.value is not null group by cl.ocid, cl.contract
 )
-select ocid, contract, value, currency from lots where currencies < 2
+select ocid, contract, value, currency from lots where currencies < 2 and shared = 0
 union all
 select s.ocid, s.contract, p.tender_value, p.tender_currency from single_contract s join process p on p.ocid = s.ocid
 where p.tender_value is not null and not exists (select 1 from lots l where l.ocid = s.ocid and l.contract = s.contract)
@@ -164,7 +184,7 @@ where p.tender_value is not null and not exists (select 1 from lots l where l.oc
 -- name: acted
 create temp table acted as
 select ocid, contract, sum(value) as value, min(currency) as currency, count(distinct coalesce(currency, '')) as currencies
-from act where value is not null and revoked is null group by ocid, contract
+from act where value is not null and revoked is null and coalesce(deleted, 'no') <> 'yes' group by ocid, contract
 
 -- name: paid
 -- What was paid: the payments themselves; where none is published, the sum the register states.
@@ -196,14 +216,15 @@ insert into contract_trace
 with joined as (
   select c.ocid, c.id as contract, p.source_id, coalesce(c.buyer, p.buyer, p.procuring_entity) as buyer, c.supplier,
     coalesce(c.region, p.region, o.region) as region, coalesce(c.year, p.year) as year, b.administrator, b.programme,
-    case when c.value_vat is not null and e.value = c.value then 'incl' else c.vat end as vat,
+    case when c.value_vat is not null and coalesce(e.value = c.value, e.value is null) then 'incl' else c.vat end as vat,
     p.digital, coalesce(c.method, p.method) as method, coalesce(c.direct, 'no') as direct, c.status, c.award, c.lots, c.currency,
-    case when c.value_vat is not null and e.value = c.value then c.value_vat else e.value end as contracted, e.reason as contracted_reason,
+    case when c.value_vat is not null and coalesce(e.value = c.value, e.value is null) then c.value_vat else e.value end as contracted,
+    case when c.value_vat is not null and e.value is null then 'only_version' else e.reason end as contracted_reason,
     pl.value as plan_value, pl.currency as plan_currency, t.value as lot_value, t.currency as lot_currency,
-    a.value as award_value, a.currency as award_currency, a.id as award_id,
+    case when ha.id is null then a.value end as award_value, a.currency as award_currency, a.id as award_id,
     ac.value as act_value, ac.currency as act_currency, ac.currencies as act_currencies,
     y.value as paid_value, y.currency as paid_currency, y.currencies as paid_currencies,
-    s.plan as has_plan, s.lot as has_lot, s.award as has_award, s.act as has_act, s.payment as has_payment,
+    k.contract is null as void, s.plan as has_plan, s.lot as has_lot, s.award as has_award, s.act as has_act, s.payment as has_payment,
     c.end_date, p.published, l.lot as any_lot, cp.plan_item as any_plan
   from contract c
   join process p on p.ocid = c.ocid
@@ -214,6 +235,8 @@ with joined as (
   left join planned pl on pl.ocid = c.ocid and pl.contract = c.id
   left join tendered t on t.ocid = c.ocid and t.contract = c.id
   left join award a on a.ocid = c.ocid and a.id = c.award
+  left join shared ha on ha.kind = 'award' and ha.ocid = c.ocid and ha.id = c.award
+  left join standing k on k.ocid = c.ocid and k.contract = c.id
   left join acted ac on ac.ocid = c.ocid and ac.contract = c.id
   left join paid y on y.ocid = c.ocid and y.contract = c.id
   left join (select ocid, contract, min(lot) as lot from contract_lot group by ocid, contract) l on l.ocid = c.ocid and l.contract = c.id
@@ -225,7 +248,6 @@ compared as (
     coalesce(currency, '') = coalesce(award_currency, '') as award_fits,
     coalesce(currency, '') = coalesce(act_currency, '') and coalesce(act_currencies, 1) = 1 as act_fits,
     coalesce(currency, '') = coalesce(paid_currency, '') and coalesce(paid_currencies, 1) = 1 as paid_fits,
-    coalesce(status, '') = 'cancelled' as void,
     coalesce(status, '') in ('pending', 'active') and (end_date is null or published is null or left(end_date, 10) >= left(published, 10)) as running
   from joined
 )
@@ -317,7 +339,7 @@ order by 1, 2, 3, 4, 5, 6, 7
 
 -- name: forget
 drop view dimension_row; drop table digital_beginning; drop table digital_word; drop table digital_process; drop table effective;
-drop table contract_lot; drop table contract_plan; drop table single_contract; drop table planned; drop table coded; drop table tendered;
+drop table contract_lot; drop table contract_plan; drop table standing; drop table shared; drop table single_contract; drop table planned; drop table coded; drop table tendered;
 drop table acted; drop table paid; drop table published
 
 -- name: followed
