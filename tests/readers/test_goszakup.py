@@ -350,5 +350,24 @@ def test_a_status_of_the_register_has_the_standards_name_and_keeps_its_id(name, 
 def test_an_act_marked_as_deleted_says_so(tmp_path, case):
     one = chosen(case(0).world, lambda one: objects.LISTINGS["act"].rows(one))
     acts = [row | {"isDeleted": 1} for row in objects.LISTINGS["act"].rows(one)]
-    rows, refused = read(tmp_path, ("contract", "graphql", 1, objects.LISTINGS["contract"].rows(one)), ("act", "graphql", 1, acts))
+    rows, refused = read(
+        tmp_path, ("contract", "graphql", 1, objects.LISTINGS["contract"].rows(one)), ("act", "graphql", 1, acts)
+    )
     assert not refused and {row["deleted"] for row in rows["act"]} == {"yes"}
+
+
+@pytest.mark.parametrize(
+    ("printed", "paid", "unread"),
+    [
+        ({"contractSumWnds": None, "faktSum": 100, "faktSumWnds": 112}, 100, None),
+        ({"contractSumWnds": None, "faktSum": None, "faktSumWnds": 112}, None, "contract.faktSumWnds"),
+        ({"contractSumWnds": 112, "faktSum": 100, "faktSumWnds": 112}, 112, None),
+        ({"contractSumWnds": 112, "faktSum": 100, "faktSumWnds": None}, None, "contract.faktSum"),
+    ],
+)
+def test_what_was_paid_is_on_the_basis_of_the_contract(tmp_path, case, printed, paid, unread):
+    row = objects.LISTINGS["contract"].rows(case(4))[0] | {"contractSum": 100} | printed
+    rows, _ = read(tmp_path, ("contract", "graphql", 1, [row]))
+    assert [one["paid_stated"] for one in rows["contract"]] == [paid]
+    counted = {one["path"] for one in rows["unread_field"]} & {"contract.faktSum", "contract.faktSumWnds"}
+    assert counted == ({unread} if unread else set())

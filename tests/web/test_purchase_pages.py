@@ -186,3 +186,10 @@ def test_one_kind_alone_counts_itself(portal):
     for kind, count in whole["kinds"].items():
         own = portal.get("/en/search.json", params={"q": "школа", "kind": kind}).json()
         assert own["count"] == count and {one["kind"] for one in own["results"]} <= {kind} and own["kinds"] == whole["kinds"]
+
+
+def test_a_receipt_of_words_says_them(portal, store):
+    row = store.execute("select ocid, id from contract where title is not null order by ocid limit 1").fetchone()
+    for column in ("title", "id", "ocid"):
+        address = f"/en/receipt/record/contract/{segment(row['ocid'])}/{segment(row['id'])}/{column}"
+        assert portal.get(address).status_code == 200, column

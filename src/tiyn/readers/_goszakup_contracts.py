@@ -7,6 +7,7 @@ what its last revision says. Acts and payments name a revision: the index says w
 from __future__ import annotations
 
 import re
+from decimal import Decimal
 from typing import Any
 
 from tiyn.model.errors import NotAnIdentifier, RecordRefused
@@ -55,7 +56,6 @@ def _contract(found: Found, to: Reading, place: Place, key: ContractNumber | Non
     buyer = customer(found, to)
     who = to.parties.met(row.get("supplierBiin"), row.get("supplierId"), f"contract-{found.id}-supplier", "supplier")
     value, with_vat = number(row.get("contractSum")), number(row.get("contractSumWnds"))
-    paid = number(row.get("faktSumWnds"))
     grounds = {one.ground for one in plans if one and one.ground}
     method = row.get("faktTradeMethodsId")
     own: Row = {
@@ -73,7 +73,7 @@ def _contract(found: Found, to: Reading, place: Place, key: ContractNumber | Non
         "supplier": who, "suppliers": 1 if who else None, "buyer": buyer, "lots": " ".join(lots) or None,
         "direct": "no" if place.buy else "yes", "method": ocds_method(method) or (None if place.buy else "direct"),
         "method_details": named("goszakup_method", method), "method_ground": grounds.pop() if len(grounds) == 1 else None,
-        "finance_source": text(row.get("refFinsourceId")), "paid_stated": number(row.get("faktSum")) if paid is None else paid,
+        "finance_source": text(row.get("refFinsourceId")), "paid_stated": _paid(row, with_vat, to),
         "year": whole(row.get("finYear")) or (key.year if key else None), "region": region([one.kato for one in plans if one]),
         "deleted": "yes" if place.gone or whole(row.get("deleted")) else None,
     }  # fmt: skip
@@ -196,6 +196,15 @@ def revision_seen(row: Row, identifier: int, walk: int, seq: int) -> dict[str, A
         "buyer": identify(row.get("customerBin"), row.get("customerId"), f"contract-{identifier}-customer"),
         "supplier": identify(row.get("supplierBiin"), row.get("supplierId"), f"contract-{identifier}-supplier"),
     }  # fmt: skip
+
+
+def _paid(row: Row, with_vat: Any, to: Reading) -> Decimal | None:
+    """What the register states as paid, on the VAT basis of the sum it is held against; a sum on the other alone is unread."""
+    taken, other = ("faktSum", "faktSumWnds") if with_vat is None else ("faktSumWnds", "faktSum")
+    paid = number(row.get(taken))
+    if paid is None and number(row.get(other)) is not None:
+        to.unread[f"contract.{other}", "not_mapped"] += 1
+    return paid
 
 
 def _currency(row: Row, value: Any) -> str | None:

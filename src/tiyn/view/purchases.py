@@ -39,6 +39,7 @@ UNIT_OF = {
     "prepayment": "percent",
     "quantity": "records",
 }
+FIGURES = frozenset({"number", "decimal", "integer"})
 _CODE = re.compile(r"[A-Z]{3}")
 Row = Mapping[str, Any]
 Read = Callable[[str, Mapping[str, Any]], list[dict[str, Any]]]
@@ -113,15 +114,15 @@ class Purchases:
     # ---- figures
 
     def figure(self, table: str, row: Row, column: str, label: str = "", line: str = "") -> Figure | None:
-        """One cell of one row as a figure with its receipt; None where nothing was published.
+        """One cell of one row as a figure with its receipt; None where nothing was published, or no figure.
 
         `label` defaults to the meaning of the column in the page's language.
         """
-        if row[column] is None:
-            return None
         known = tables()[table]
-        value = Decimal(str(row[column]))
         kind = known.types[column]
+        if row[column] is None or kind not in FIGURES:
+            return None
+        value = Decimal(str(row[column]))
         counted = "contracts" if column.endswith("_linked") else "records"
         unit = UNIT_OF.get(column) or (self._unit(row, column) if kind == "number" else counted)
         state = "zero" if value == 0 else "derived" if table in COMPUTED else "register"

@@ -7,7 +7,8 @@ from typing import Any
 from tiyn.dictionary import Table
 from tiyn.view.facts import Fact, Foreign
 from tiyn.view.figures import Cited, Link
-from tiyn.view.purchases import COMPUTED, cell
+from tiyn.view.purchase_rows import UNKNOWN
+from tiyn.view.purchases import COMPUTED, cell, segment
 from tiyn.view.visit import Visit
 
 # Which rows a column of a contract's trace was computed from: (query, table, column).
@@ -99,9 +100,10 @@ def _used(visit: Visit, table: Table, row: dict[str, Any]) -> list[Link]:
             Link(one.name, one.url) for one in sides if one
         ]
     if row.get("dimension") in DIMENSIONS:
-        return [Link(words("shown_list"), purchases.list_url(**{row["dimension"]: row["member"], "year": row["year"] or None}))]
+        filters = {row["dimension"]: row["member"], "year": row["year"] or UNKNOWN}
+        return [Link(words("shown_list"), purchases.list_url(**filters))]
     if table.name == "unit_price":
-        return [Link(words("shown_market"), visit.url(f"/market/{row['scheme'] or '~'}/{row['classification']}"))]
+        return [Link(words("shown_market"), visit.url(f"/market/{segment(row['scheme'])}/{segment(row['classification'])}"))]
     return [Link(words("shown_list"), purchases.list_url())]
 
 
