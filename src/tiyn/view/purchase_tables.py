@@ -252,7 +252,8 @@ class Tables:
 
     def _both(self, field: str, status: str | None, details: str | None) -> str:
         name = named(self.words, field, status) if status else ""
-        return ", ".join(part for part in (name, self.text(details)) if part)
+        told = self.text(details) or ""
+        return name or told if told.casefold() in ("", name.casefold()) else ", ".join(part for part in (name, told) if part)
 
     def _grid(
         self,
