@@ -9,6 +9,7 @@ from __future__ import annotations
 import functools
 from decimal import ROUND_HALF_EVEN, Decimal
 
+from babel import Locale
 from babel.numbers import NumberPattern, parse_pattern
 
 from tiyn.model.amount import MONEY_UNITS, Amount
@@ -25,12 +26,18 @@ def _pattern(text: str) -> NumberPattern:
     return parse_pattern(text)
 
 
+@functools.lru_cache(maxsize=1 << 16)
+def _marked(pattern: str, value: Decimal, locale: Locale) -> str:
+    """A number with a language's marks; lists show the same counts again and again."""
+    text = _pattern(pattern).apply(value, locale, decimal_quantization=False)
+    return text.replace("\u202f", NBSP).replace(" ", NBSP)
+
+
 def number(value: Decimal, words: Words, decimals: int | None = None) -> str:
     """A number with the language's marks and a real minus; `decimals` fixed, or as many as it has."""
     pattern = "#,##0." + ("#" * 4 if decimals is None else "0" * decimals)
     rounded = value if decimals is None else value.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_EVEN)
-    text = _pattern(pattern.rstrip(".")).apply(abs(rounded), words.language.locale, decimal_quantization=False)
-    text = text.replace("\u202f", NBSP).replace(" ", NBSP)
+    text = _marked(pattern.rstrip("."), abs(rounded), words.language.locale)
     return (MINUS if rounded < 0 else "") + text
 
 

@@ -75,7 +75,7 @@ def context(visit: Visit) -> Context:
         contracted=total,
         why_sum=words.name("effective_reason", trace["contracted_reason"]),
         paid=reads.figure("contract_trace", trace, "paid", words("paid_label")),
-        remainder=reads.figure("contract_trace", trace, "remainder", words("remainder_label")),
+        remainder=_remainder(visit, trace),
         reason=words.name("untraced_reason", trace["reason"]) if trace["reason"] else "",
         rungs=_rungs(visit, trace, total),
         method=_method(visit, process, row),
@@ -88,6 +88,12 @@ def context(visit: Visit) -> Context:
         **_tables(visit, row),
         **_of_pair(visit, trace),
     )
+
+
+def _remainder(visit: Visit, trace: Mapping[str, Any]) -> Figure | None:
+    """What is not followed to a payment; None where everything is, or nothing can be said."""
+    figure = visit.purchases.figure("contract_trace", trace, "remainder", visit.words("remainder_label"))
+    return figure if figure is not None and figure.number else None
 
 
 def _tables(visit: Visit, row: Mapping[str, Any]) -> dict[str, Grid]:
