@@ -16,6 +16,7 @@ from tiyn.lines import line
 from tiyn.readers import _goszakup_answer as answer
 from tiyn.readers import goszakup
 from tiyn.readers._goszakup_fields import is_personal
+from tiyn.readers._goszakup_party import Parties
 from tiyn.readers._goszakup_values import detailed, moment, number, ocds_status, region, text
 from tiyn.readers._record import Extra, Given, Record, Refused
 
@@ -371,3 +372,21 @@ def test_what_was_paid_is_on_the_basis_of_the_contract(tmp_path, case, printed, 
     assert [one["paid_stated"] for one in rows["contract"]] == [paid]
     counted = {one["path"] for one in rows["unread_field"]} & {"contract.faktSum", "contract.faktSumWnds"}
     assert counted == ({unread} if unread else set())
+
+
+@pytest.mark.parametrize("order", [(1, 2), (2, 1)])
+def test_who_is_a_person_in_one_record_is_named_by_none(order):
+    parties = Parties("kz_goszakup")
+    for kind in order:
+        parties.met(None, 5, "x", "supplier", {"name": "Кто-то Некто", "name_kk": "Біреу", "type": kind})
+    row = next(parties.rows())
+    assert (row["kind"], row["name"], row["name_kk"]) == ("natural_person", None, None)
+
+
+@pytest.mark.parametrize("digits", [(None, "850101300123"), ("850101300123", None)])
+def test_a_personal_number_in_one_record_hides_the_name_of_all(digits):
+    parties = Parties("kz_goszakup")
+    for one in digits:
+        parties.met(one, 5, "x", "supplier", {"name": "Кто-то Некто", "type": 1})
+    row = next(parties.rows())
+    assert (row["bin_state"], row["name"], row["identifier"]) == ("personal", None, None)

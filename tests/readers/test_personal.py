@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tiyn.model.identifier import check_digit
+from tiyn.readers._ocds_party import Known, identified
 from tiyn.readers._personal import HIDDEN, hide, is_person, scan
 
 
@@ -79,3 +80,8 @@ def test_what_is_hidden_stays_hidden(text):
 def test_a_megabyte_of_one_letter_takes_no_time():
     assert scan("a" * 1_000_000 + "@") == []
     assert scan("8 (" * 300_000) == []
+
+
+@pytest.mark.parametrize("scheme", ["KZ-IIN", "kz-iin", " KZ-IIN "])
+def test_a_scheme_of_personal_numbers_is_one_however_it_is_written(scheme):
+    assert identified(scheme, "1234") == Known(None, None, None, "personal")

@@ -17,6 +17,7 @@ from tiyn.readers._goszakup_values import region, text, whole
 
 SOURCE = "kz_goszakup"
 ORGANIZATION, PERSON, TRADER = 1, 2, 3  # typeSupplier
+STRICT = {"unknown": 0, "organization": 1, "sole_trader": 2, "natural_person": 3}
 _BUSINESS = re.compile(r"^\W*(ИП|ЖК|КХ|К/Х|ФХ|Ф/Х|ШҚ|Ш/Қ)\b|\b(ИП|ЖК|КХ|ШҚ)\W*$", re.IGNORECASE)
 _TWELVE = re.compile(r"\d{12}", re.ASCII)
 
@@ -58,6 +59,14 @@ class Parties:
         if party is None:
             shown = printed if state in ("valid", "invalid") else None
             party = self.known[identifier] = Party(_kind(state, told.get("type")), state, shown)
+        if state == "personal" and party.bin_state != "personal":  # met before under the register's own number alone
+            party.bin_state, party.identifier, party.name, party.name_kk = (
+                state,
+                None,
+                _business(party.name),
+                _business(party.name_kk),
+            )
+            party.kind = "unknown" if party.kind == "organization" else party.kind
         self._learn(party, told)
         party.roles.add(role)
         return identifier
@@ -65,12 +74,14 @@ class Parties:
     def _learn(self, party: Party, told: dict[str, Any]) -> None:
         rank = told.get("rank", 1)
         kind = _kind(party.bin_state, told.get("type"))
-        if kind != "unknown":
+        if STRICT[kind] > STRICT[party.kind]:  # who is a person in one record is none the less one where another says otherwise
             party.kind = kind
+            if kind in ("sole_trader", "natural_person"):  # what was learned before that may be a person's own name
+                keeps = kind == "sole_trader"
+                party.name, party.name_kk = (_business(one) if keeps else None for one in (party.name, party.name_kk))
         name, name_kk = text(told.get("name")), text(told.get("name_kk"))
         if party.kind != "organization":  # a person's own name is nobody's business; a business has one of its own
-            name = name if name and party.kind == "sole_trader" and _BUSINESS.search(name) else None
-            name_kk = name_kk if name_kk and party.kind == "sole_trader" and _BUSINESS.search(name_kk) else None
+            name, name_kk = (_business(one) if party.kind == "sole_trader" else None for one in (name, name_kk))
         if name and (rank > party.rank or party.name is None or (rank == party.rank and name < party.name)):
             party.name, party.rank = name, rank
             party.name_kk = name_kk or party.name_kk
@@ -108,6 +119,11 @@ def identify(digits: Any, pid: Any, place: str) -> str | None:
     if state == "invalid":
         return f"{SOURCE}:bin-{printed}"
     return f"{SOURCE}:{place}" if printed else None
+
+
+def _business(name: str | None) -> str | None:
+    """The name of a business; None for anything else."""
+    return name if name and _BUSINESS.search(name) else None
 
 
 def _printed(digits: Any) -> str:

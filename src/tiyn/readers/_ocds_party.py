@@ -71,7 +71,7 @@ def identified(scheme: str | None, number: str | None) -> Known:
     if not number:
         return Known(None, scheme, None, "none")
     digits = number.strip()
-    if scheme == "KZ-IIN" or is_person(digits) or hide(number) is not number:
+    if (scheme or "").strip().upper() == "KZ-IIN" or is_person(digits) or hide(number) is not number:
         return Known(None, None, None, "personal")
     local = scheme is None or scheme.startswith("KZ-")
     if scheme == "KZ-BIN" or (local and len(digits) == 12 and digits.isascii() and digits.isdigit()):
