@@ -91,9 +91,9 @@ class Engine:
         names = [column[0] for column in cursor.description]
         return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
 
-    def stream(self, sql: str) -> Iterator[dict[str, Any]]:
+    def stream(self, sql: str, values: Mapping[str, Any] | None = None) -> Iterator[dict[str, Any]]:
         """The result row by row, never held whole; nothing else may run on the engine's own connection meanwhile."""
-        cursor = self.connection.cursor().execute(sql)
+        cursor = self.connection.cursor().execute(sql, dict(values) if values else None)
         names = [column[0] for column in cursor.description]
         while batch := cursor.fetchmany(BATCH):
             for row in batch:

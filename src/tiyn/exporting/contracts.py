@@ -19,8 +19,7 @@ from tiyn.exporting.wanted import Wanted
 from tiyn.model.errors import DossierRefused, Mistake
 from tiyn.queries import queries
 from tiyn.register import FILTERS, UNKNOWN, Register
-from tiyn.register.build import SQL as REGISTER_SQL
-from tiyn.register.build import TABLES
+from tiyn.register.build import TABLES, lay
 
 SQL = Path(__file__).with_suffix(".sql")
 # The list itself is a file among the others: any ending but those that can be asked for.
@@ -59,7 +58,7 @@ def laid_out(kept: Kept, scratch: Path) -> Path:
         if found is None:
             partial = scratch / "list.parquet"
             engine = Engine.over(kept.edition / "tables", TABLES, scratch)
-            engine.run(queries(REGISTER_SQL)["purchases"])
+            lay(engine)
             engine.run(queries(SQL)["list"], {"file": str(partial)})
             engine.close()
             (scratch / "over.duckdb").unlink(missing_ok=True)

@@ -19,6 +19,7 @@ from tiyn.register.fields import TOKENIZER, document, schema
 
 SQL = Path(__file__).with_suffix(".sql")
 HEAP = 256_000_000
+PART = 250_000  # processes laid out at once
 TABLES = ("process", "contract", "contract_trace", "item", "lot", "participant")
 
 
@@ -41,9 +42,21 @@ def build(engine: Engine, folder: Path) -> int:
 def rows(engine: Engine) -> Iterator[dict[str, Any]]:
     """The purchases of the tables, one by one."""
     named = queries(SQL)
-    engine.run(named["purchases"])
-    yield from engine.stream(named["read"])
+    for low, high in lay(engine):
+        yield from engine.stream(named["read"], {"low": low, "high": high})
     engine.run(named["forget"])
+
+
+def lay(engine: Engine) -> list[tuple[str, str | None]]:
+    """Lay `register_purchase` out in parts, so that memory does not grow with the country; each as ocids from, and before."""
+    named = queries(SQL)
+    edges = [row["ocid"] for row in engine.rows(named["edges"], {"size": PART})]
+    parts = list(zip(["", *edges], [*edges, None], strict=True))
+    engine.run(named["ranks"])
+    engine.run(named["room"])
+    for low, high in parts:
+        engine.run(named["part"], {"low": low, "high": high})
+    return parts
 
 
 def register_tokenizer(index: tantivy.Index) -> None:
