@@ -88,3 +88,19 @@ def test_totals_of_the_edition_are_the_stand_ins_own(built):
     assert store.execute("select count(*) from issue where kind = 'removed'").fetchone()[0] == register.case(9).revisions
     reasons = {row[0] for row in store.execute("select reason from unread_field order by path")}
     assert reasons == {"personal", "not_mapped"}
+
+
+def test_a_file_left_by_a_kill_after_its_segment_was_journalled_is_removed(tmp_path):
+    from tiyn.readers._goszakup_answer import Page
+    from tiyn.snapshot import Archive
+    from tiyn.sources.kz_goszakup.spool import Spool
+
+    archive = Archive(tmp_path / "archive")
+    with Spool(tmp_path, archive) as spool:
+        walk = spool.walk("all", "http://127.0.0.1", False)
+        spool.keep(Page("lot", "rest", walk, 1, "", b"{}"), None, True, 0, {})
+    left = tmp_path / "collected" / "kz_goszakup" / "open" / f"{walk}-lot.part"
+    left.write_bytes(b"left by a kill between the journal's line and the removal")
+    with Spool(tmp_path, archive) as spool:
+        spool.recover()
+        assert not left.exists() and len(list(spool.paths(walk, "lot"))) == 1

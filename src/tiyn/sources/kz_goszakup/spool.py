@@ -121,8 +121,11 @@ class Spool(Appended):
         path.unlink(missing_ok=True)
 
     def recover(self) -> None:
-        """After a crash: what was journalled last may still have to go into the archive."""
+        """After a crash: what was journalled last may still have to go into the archive, or be removed once it is there."""
         for walk, name in list(self.done):
+            state = self.state(walk, name)
+            if state.pages == state.kept:  # the segment is journalled; nothing of the open file counts
+                self._part(walk, name).unlink(missing_ok=True)
             self.close_segment(walk, name)
 
     def paths(self, walk: int, name: str) -> Iterator[Path]:
