@@ -56,4 +56,5 @@ def context(visit: Visit) -> Context:
 
 
 def examples(visit: Visit) -> list[str]:
-    return [PATH]
+    """The list, where there is anything to list: an edition without a register links it nowhere."""
+    return [PATH] if len(visit.register) else []

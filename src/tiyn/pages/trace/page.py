@@ -68,4 +68,5 @@ def context(visit: Visit) -> Context:
 
 
 def examples(visit: Visit) -> list[str]:
-    return [PATH]
+    """The page, where there is anything to follow: an edition without a register links it nowhere."""
+    return [PATH] if len(visit.register) else []

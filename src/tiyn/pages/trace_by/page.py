@@ -76,4 +76,5 @@ def _member(visit: Visit, dimension: str, row: dict[str, Any]) -> Any:
 
 
 def examples(visit: Visit) -> list[str]:
-    return [f"/trace/{dimension}" for dimension in DIMENSIONS]
+    """Every dimension, where there is a register."""
+    return [f"/trace/{dimension}" for dimension in DIMENSIONS] if len(visit.register) else []
