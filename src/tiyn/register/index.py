@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import OrderedDict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from threading import Lock
@@ -21,7 +21,8 @@ from tiyn.search.request import Phrase, Request, read_request
 
 MOST_VALUES = 40  # of one facet
 DEEPEST = 10_000  # results by relevance; other orders go on to the last row
-KEPT = 4096  # counted answers a process remembers: an edition never changes
+KEPT = 8192  # counted answers a process remembers: an edition never changes
+Counted = tuple[int, dict[str, list[tuple[str, int]]]]
 _CODE = re.compile(r"(?=.*\d)\S{5,100}")
 _RANKS = {
     "-amount": ("amount_rank", False),
@@ -40,7 +41,7 @@ class Register:
         register_tokenizer(index)
         self._searcher = index.searcher()
         self._planner = Planner(self._schema, self._searcher)
-        self._counted: OrderedDict[tuple[Any, ...], tuple[int, dict[str, list[tuple[str, int]]]]] = OrderedDict()
+        self._counted: OrderedDict[tuple[Any, ...], Counted] = OrderedDict()
         self._lock = Lock()
 
     def __len__(self) -> int:
@@ -48,22 +49,30 @@ class Register:
 
     def ask(self, asked: Asked) -> Found:
         """One page of the purchases that fit, with the exact count of all and the facets asked for."""
-        match, ranked, tried, why = self._text(asked.text)
+        filters = self._filters(asked)
+        hits: list[Any] = []
+
+        def some(plan: Plan) -> bool:
+            """The page itself, when it is by relevance, shows that a reading finds something: nothing is searched twice."""
+            if asked.order == "relevance" and asked.limit > 0:
+                hits[:] = self._page(asked, _both(plan.ranked, filters.values()))
+            return bool(hits) or self._any(plan.match)
+
+        match, ranked, tried, why = self._text(asked.text, some)
         if match is None:
             return Found()
-        filters = self._filters(asked)
         whole = _both(match, filters.values())
         count, facets = self._count(asked, match, filters, whole)
         found = Found(count, facets=facets, tried=tried, why=why)
         if not count or asked.limit <= 0:
             return found
         if asked.order == "relevance":
-            return self._by_relevance(asked, _both(ranked, filters.values()), found)
+            return self._by_relevance(asked, hits or self._page(asked, _both(ranked, filters.values())), found)
         return self._by_rank(asked, whole, found)
 
     def ranks(self, asked: Asked, page: int = 100_000) -> Iterator[list[int]]:
         """The places, in the order of sums, of all purchases that fit; in pages, each place once."""
-        match, _, _, _ = self._text(asked.text)
+        match, _, _, _ = self._text(asked.text, lambda plan: self._any(plan.match))
         if match is None:
             return
         whole, after = _both(match, self._filters(asked).values()), 0
@@ -78,8 +87,8 @@ class Register:
 
     # ---- what is meant
 
-    def _text(self, text: str) -> tuple[Query | None, Query, tuple[str, ...], str]:
-        """(what must match, the same with lifts, spellings guessed, why) of a text; None when it finds nothing."""
+    def _text(self, text: str, some: Callable[[Plan], bool]) -> tuple[Query | None, Query, tuple[str, ...], str]:
+        """(what must match, the same with lifts, spellings guessed, why) of a text; None when `some` finds nothing."""
         everything = Query.all_query()
         if not text.strip():
             return everything, everything, (), ""
@@ -94,7 +103,7 @@ class Register:
         readings += [(loose, True, False)] if loose != request else []
         for reading, complete, guess in [*readings, (loose, False, True)]:
             plan = self._planner.plan(reading, complete=complete, guess_all=guess)
-            if self._any(plan.match):
+            if some(plan):
                 return plan.match, plan.ranked, plan.guessed, _why(reading, plan, guess)
         return None, everything, (), ""
 
@@ -126,21 +135,36 @@ class Register:
         self, asked: Asked, match: Query, filters: dict[str, Query], whole: Query
     ) -> tuple[int, dict[str, list[tuple[str, int]]]]:
         """The exact count, and per facet the values with theirs; a chosen facet is counted as if it were not."""
-        key = (asked.text.strip(), tuple(sorted(asked.filters.items())), asked.low, asked.high, asked.facets)
+        free = tuple(name for name in asked.facets if name not in filters)
+        count, facets = self._kept((*self._asked(asked, ""), free), lambda: self._free(whole, free))
+        facets = dict(facets)
+        for name in asked.facets:
+            if name in filters:  # the same for every value chosen of it
+                rest = [query for other, query in filters.items() if other != name]
+                within = _both(match, rest)
+                facets |= self._kept(
+                    (*self._asked(asked, name), name), lambda within=within, name=name: self._free(within, (name,))
+                )[1]
+        return count, {name: facets[name] for name in asked.facets}
+
+    def _asked(self, asked: Asked, besides: str) -> tuple[Any, ...]:
+        filters = tuple(sorted(pair for pair in asked.filters.items() if pair[0] != besides))
+        return asked.text.strip(), filters, asked.low, asked.high
+
+    def _free(self, query: Query, names: tuple[str, ...]) -> Counted:
+        """The count of a query, and those facets of it."""
+        if not names:
+            return int(self._searcher.search(query, 1, count=True).count or 0), {}
+        facets, count = self._facets(query, names)
+        return count, facets
+
+    def _kept(self, key: tuple[Any, ...], count: Callable[[], Counted]) -> Counted:
+        """What was counted before, or is counted now."""
         with self._lock:
             if key in self._counted:
                 self._counted.move_to_end(key)
                 return self._counted[key]
-        free = tuple(name for name in asked.facets if name not in filters)
-        count = int(self._searcher.search(whole, 1, count=True).count or 0) if not free else 0
-        facets = {}
-        if free:
-            facets, count = self._facets(whole, free)
-        for name in asked.facets:
-            if name in filters:
-                rest = [query for other, query in filters.items() if other != name]
-                facets |= self._facets(_both(match, rest), (name,))[0]
-        answer = count, {name: facets[name] for name in asked.facets}
+        answer = count()
         with self._lock:
             self._counted[key] = answer
             if len(self._counted) > KEPT:
@@ -160,11 +184,17 @@ class Register:
 
     # ---- pages
 
-    def _by_relevance(self, asked: Asked, ranked: Query, found: Found) -> Found:
-        start = int(asked.cursor[1:]) if re.fullmatch(r"o\d{1,5}", asked.cursor, re.ASCII) else 0
+    def _page(self, asked: Asked, ranked: Query) -> list[Any]:
+        """The hits of a page by relevance; none beyond DEEPEST."""
+        start = _start(asked)
+        if start + asked.limit > DEEPEST:
+            return []
+        return list(self._searcher.search(ranked, asked.limit, count=False, offset=start).hits)
+
+    def _by_relevance(self, asked: Asked, hits: list[Any], found: Found) -> Found:
+        start = _start(asked)
         if start + asked.limit > DEEPEST:
             return found
-        hits = self._searcher.search(ranked, asked.limit, count=False, offset=start).hits
         end = start + len(hits)
         following = f"o{end}" if end < found.count and end + asked.limit <= DEEPEST else ""
         preceding = f"o{max(0, start - asked.limit)}" if start else ""
@@ -203,6 +233,10 @@ class Register:
     def _key(self, address: Any) -> tuple[str, str]:
         ocid, _, contract = bytes(self._searcher.doc(address).get_first("payload")).decode().partition(BETWEEN)
         return ocid, contract
+
+
+def _start(asked: Asked) -> int:
+    return int(asked.cursor[1:]) if re.fullmatch(r"o\d{1,5}", asked.cursor, re.ASCII) else 0
 
 
 def _both(query: Query, others: Any) -> Query:
