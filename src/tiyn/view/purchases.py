@@ -171,8 +171,10 @@ def unsegment(text: str) -> str:
 
 def _escaped(value: Any) -> str:
     text = str(value)
+    if text in (".", ".."):  # a browser takes such a segment out of the address
+        return text.replace(".", "~2")
     return text.replace("~", "~0").replace("/", "~1") or "~"
 
 
 def _plain(part: str) -> str:
-    return "" if part == "~" else part.replace("~1", "/").replace("~0", "~")
+    return "" if part == "~" else part.replace("~2", ".").replace("~1", "/").replace("~0", "~")
