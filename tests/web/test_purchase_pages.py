@@ -42,7 +42,7 @@ def store(opened_synthetic):
 def examples(portal) -> list[str]:
     """The pages of purchases that the site map names."""
     found = re.findall(r"<loc>http://portal\.test/en(/[^<]+)</loc>", portal.get("/sitemap.xml").text)
-    return [path for path in found if re.match(r"/(contract/.+/|process/|participant/|market|trace|contracts)", path)]
+    return [path for path in found if re.match(r"/(contract/.+/|process/|participant/|market|trace|contracts|plan/)", path)]
 
 
 def figures(value):
@@ -59,7 +59,7 @@ def figures(value):
 
 def test_every_example_is_whole_in_every_language(portal):
     paths = examples(portal)
-    assert {path.split("/")[1] for path in paths} >= {"contract", "process", "participant", "market", "trace", "contracts"}
+    assert {path.split("/")[1] for path in paths} >= {"contract", "process", "participant", "market", "trace", "contracts", "plan"}
     for number, path in enumerate(paths):
         for lang in LANGS if number % 10 == 0 else LANGS[number % 3 : number % 3 + 1]:
             page = portal.get(f"/{lang}{path}")

@@ -83,6 +83,9 @@ class Purchases:
     def contract_url(self, ocid: str, identifier: str) -> str:
         return f"/{self.words.code}/contract/{segment(ocid)}/{segment(identifier)}"
 
+    def plan_url(self, identifier: str) -> str:
+        return f"/{self.words.code}/plan/{segment(identifier)}"
+
     def participant_url(self, identifier: str) -> str:
         return f"/{self.words.code}/participant/{segment(identifier)}"
 
