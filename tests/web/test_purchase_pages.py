@@ -59,7 +59,15 @@ def figures(value):
 
 def test_every_example_is_whole_in_every_language(portal):
     paths = examples(portal)
-    assert {path.split("/")[1] for path in paths} >= {"contract", "process", "participant", "market", "trace", "contracts", "plan"}
+    assert {path.split("/")[1] for path in paths} >= {
+        "contract",
+        "process",
+        "participant",
+        "market",
+        "trace",
+        "contracts",
+        "plan",
+    }
     for number, path in enumerate(paths):
         for lang in LANGS if number % 10 == 0 else LANGS[number % 3 : number % 3 + 1]:
             page = portal.get(f"/{lang}{path}")
