@@ -34,7 +34,7 @@ def test_the_share_is_what_the_rows_give(portal, store, buyer):  # noqa: F811
     first = shares[0]
     assert Decimal(first["part"]["value"]) == part and Decimal(first["whole"]["value"]) == whole
     assert Decimal(first["share"]["value"]) == (part * 100 / whole).quantize(Decimal("0.01"))
-    assert f"{counts[basis]} contracts of {len(rows)}" in first["coverage"]
+    assert f"{counts[basis]} contracts of {len(rows)} " in first["coverage"]
 
 
 @pytest.mark.parametrize("lang", ["kk", "ru", "en"])

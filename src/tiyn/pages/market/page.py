@@ -93,7 +93,7 @@ def _chart(visit: Visit, path: str, name: str, rows: list[dict[str, Any]]) -> Ch
     unit = _unit(rows[0])
     wide = widely(boxes)
     ticks = tuple((one, plain(Amount(one, one, one, unit), words, True)) for one in steps(low, high, wide))
-    key = (Key("approved", words("key_middle")), Key("ink", words("t_median")), Key("ink2", words("key_ends")))
+    key = (Key("approved", words("key_middle")),)
     title, scale = words("chart_title", unit=rows[0]["unit"]), words("scale_wide" if wide else "scale_even")
     subtitle = words("chart_subtitle", scale=scale)
     head = (words("t_group"), *(words(f"t_{column}") for column in COLUMNS))

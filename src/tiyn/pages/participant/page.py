@@ -127,17 +127,25 @@ def _partners(visit: Visit, role: str, rows: list[dict[str, Any]]) -> Grid:
                 reads.side(row[other]),
                 Link(count(visit, row["contracts"]), address),
                 years,
-                reads.figure("pair_total", row, "contracted", words("t_contracted")),
+                _contracted(visit, row),
             ]
         )
     head = [words(f"t_{other}"), words("t_contracts"), words("t_years"), {"text": words("t_contracted"), "num": True}]
     return Grid(words(f"g_{other}s"), head, made)
 
 
+def _contracted(visit: Visit, row: dict[str, Any]) -> Figure | str | None:
+    """Without a currency there was no sum to add up: that is no nought."""
+    shown = visit.purchases.figure("pair_total", row, "contracted", visit.words("t_contracted"))
+    return visit.words("no_sum") if not row["currency"] and shown is not None and not shown.number else shown
+
+
 def _share(visit: Visit, one: Largest) -> Share:
     words, reads = visit.words, visit.purchases
     basis = words("share_basis", currency=one.currency or words("not_stated"), vat=words.name("vat", one.vat or "unknown"))
-    covered = words("share_coverage", n=len(one.rows), all=count(visit, one.all))
+    covered = words("share_coverage", n=len(one.rows), number=count(visit, len(one.rows)), all=count(visit, one.all))
+    if one.vat in ("", "unknown"):
+        covered = f"{covered} {words('share_vat_unknown')}"
     figures = {name: figure(reads, one, name) for name in ("share", "part", "whole")}
     return Share(basis=basis, supplier=reads.side(one.supplier), coverage=covered, **figures)
 
