@@ -201,3 +201,16 @@ def test_a_receipt_of_words_says_them(portal, store):
     for column in ("title", "id", "ocid"):
         address = f"/en/receipt/record/contract/{segment(row['ocid'])}/{segment(row['id'])}/{column}"
         assert portal.get(address).status_code == 200, column
+
+
+def test_the_front_page_leads_into_the_register_and_says_nothing_false(portal):
+    page = portal.get("/ru/").text.replace("&#x2f;", "/")
+    assert "/ru/contracts?state=paid_above" in page and "мы ещё не собрали" in page  # owners, not contracts
+    said = dict(portal.get("/ru/home.json").json()["page"]["coverage"])
+    assert "закуп" in said["Договоры государственных закупок"]
+    assert "умный город" not in page and ">Спорные числа</h2>" not in page
+
+
+def test_a_search_without_an_answer_says_which_language_to_try(portal):
+    page = portal.get("/en/search?q=koumiss+meter+nowhere").text
+    assert "Russian or Kazakh titles" in page
