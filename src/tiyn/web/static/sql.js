@@ -12,7 +12,8 @@ const HTTP = 4; // DuckDBDataProtocol.HTTP
 function begin(form) {
   const said = JSON.parse(form.dataset.said);
   const say = (name, values = {}) => said[name].replace(/\{(\w+)\}/g, (whole, key) => values[key] ?? whole);
-  const lang = document.documentElement.lang;
+  // Kazakh writes numbers as Russian does; some browsers know only the latter.
+  const lang = document.documentElement.lang === "kk" ? "ru" : document.documentElement.lang;
   const digits = new Intl.NumberFormat(lang);
   const megabytes = (bytes) => new Intl.NumberFormat(lang, { maximumFractionDigits: bytes < 1e6 ? 2 : 1 }).format(Math.max(bytes, 1e4) / 1e6);
   const box = form.elements.sql;
