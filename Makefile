@@ -49,7 +49,7 @@ $(VENV)/test.done: requirements/test.txt $(VENV)/run.done
 	@$(PIP) --require-hashes -r requirements/test.txt
 	@touch $@
 
-assets: $(VENV)/run.done ## fonts from npm when it is there; system fonts otherwise
+assets: $(VENV)/run.done ## fonts and the SQL engine from npm when it is there; pages do without
 	@$(PY) -m tiyn.web.assets
 
 # What the accessibility tests use; without npm they say so and are skipped.

@@ -4,6 +4,7 @@ from datetime import date
 from decimal import Decimal
 
 from tiyn.charts.bars import Bars, bar
+from tiyn.charts.boxes import Box, Boxes, steps
 from tiyn.charts.ego import Ego, Tie
 from tiyn.charts.flow import Flow, Stream
 from tiyn.charts.ladder import Ladder, Rung
@@ -121,7 +122,17 @@ def treemap() -> Treemap:
     return Treemap("tree", "Затраты", "Описание", (*leaves, Leaf("остальные", number("310"), "310 млрд ₸", LINK, True)), (), HEAD)
 
 
+def boxes(highest: str = "90000") -> Boxes:
+    def box(label: str, *values: str) -> Box:
+        return Box(label, "31 цена", tuple(number(one) for one in values), tuple(f"{one} ₸" for one in values), (LINK,) * 5)
+
+    rows = (box("Все годы", "3", "10", "40", "120", highest), box(SPITEFUL, "7", "7", "7", "7", "7"))
+    ticks = tuple((one, f"{one} ₸") for one in steps(number(3), number(highest), True))
+    return Boxes("boxes", "Цены", "Описание", rows, ticks, (), ("группа", "низшая", "Q1", "медиана", "Q3", "высшая"))
+
+
 KINDS = {
+    "boxes": boxes,
     "ladder": ladder,
     "bars": bars,
     "range_plot": range_plot,

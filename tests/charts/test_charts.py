@@ -8,6 +8,7 @@ from xml.etree import ElementTree
 import pytest
 
 from tests.charts import drawings
+from tiyn.charts.boxes import steps
 from tiyn.charts.tilemap import PLACES
 from tiyn.charts.treemap import squarified
 from tiyn.draw import MIN_HATCH, NARROW, WIDE, Scale, framed, text_width, to_png, wrap
@@ -186,3 +187,17 @@ def test_a_treemap_draws_no_tile_for_what_is_not_above_zero_but_its_table_has_it
     assert "возврат" not in chart.svg() and [row[0] for row in chart.table()[1] if row[0] == "возврат"] == ["возврат"]
     assert "-future)" in chart.svg(), "what is taken together is drawn in a pattern"
     assert "<rect" not in replace(chart, leaves=chart.leaves[4:5]).svg()
+
+
+def test_prices_spread_far_stand_on_equal_ratios_and_near_ones_on_equal_steps() -> None:
+    far, near = drawings.boxes(), drawings.boxes("50")
+    assert far.logarithmic and not near.logarithmic
+
+    def middles(chart) -> list[float]:
+        return [float(e.get("width", "0")) for e in marks(chart.svg()).iter(f"{SVG}rect")]
+
+    assert middles(far)[0] == pytest.approx(float((Decimal(12)).log10() / Decimal(30000).log10()) * (WIDE - 20), abs=0.2)
+    assert middles(near)[1] == 2  # all prices the same: seen all the same
+    assert steps(Decimal(3), Decimal(90000), True) == [Decimal(one) for one in (10, 100, 1000, 10000)]
+    assert steps(Decimal(100), Decimal(500), False) == [Decimal(one) for one in (100, 200, 300, 400, 500)]
+    assert steps(Decimal(7), Decimal(7), False) == [Decimal(7)]

@@ -42,7 +42,7 @@ def store(opened_synthetic):
 def examples(portal) -> list[str]:
     """The pages of purchases that the site map names."""
     found = re.findall(r"<loc>http://portal\.test/en(/[^<]+)</loc>", portal.get("/sitemap.xml").text)
-    return [path for path in found if re.match(r"/(contract/.+/|process/|participant/|market|trace|contracts)", path)]
+    return [path for path in found if re.match(r"/(contract/.+/|process/|participant/|market|trace|contracts|plan/)", path)]
 
 
 def figures(value):
@@ -59,7 +59,15 @@ def figures(value):
 
 def test_every_example_is_whole_in_every_language(portal):
     paths = examples(portal)
-    assert {path.split("/")[1] for path in paths} >= {"contract", "process", "participant", "market", "trace", "contracts"}
+    assert {path.split("/")[1] for path in paths} >= {
+        "contract",
+        "process",
+        "participant",
+        "market",
+        "trace",
+        "contracts",
+        "plan",
+    }
     for number, path in enumerate(paths):
         for lang in LANGS if number % 10 == 0 else LANGS[number % 3 : number % 3 + 1]:
             page = portal.get(f"/{lang}{path}")
@@ -193,3 +201,16 @@ def test_a_receipt_of_words_says_them(portal, store):
     for column in ("title", "id", "ocid"):
         address = f"/en/receipt/record/contract/{segment(row['ocid'])}/{segment(row['id'])}/{column}"
         assert portal.get(address).status_code == 200, column
+
+
+def test_the_front_page_leads_into_the_register_and_says_nothing_false(portal):
+    page = portal.get("/ru/").text.replace("&#x2f;", "/")
+    assert "/ru/contracts?state=paid_above" in page and "мы ещё не собрали" in page  # owners, not contracts
+    said = dict(portal.get("/ru/home.json").json()["page"]["coverage"])
+    assert "закуп" in said["Договоры государственных закупок"]
+    assert "умный город" not in page and ">Спорные числа</h2>" not in page
+
+
+def test_a_search_without_an_answer_says_which_language_to_try(portal):
+    page = portal.get("/en/search?q=koumiss+meter+nowhere").text
+    assert "Russian or Kazakh titles" in page

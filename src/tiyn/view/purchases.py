@@ -83,6 +83,9 @@ class Purchases:
     def contract_url(self, ocid: str, identifier: str) -> str:
         return f"/{self.words.code}/contract/{segment(ocid)}/{segment(identifier)}"
 
+    def plan_url(self, identifier: str) -> str:
+        return f"/{self.words.code}/plan/{segment(identifier)}"
+
     def participant_url(self, identifier: str) -> str:
         return f"/{self.words.code}/participant/{segment(identifier)}"
 
@@ -156,12 +159,12 @@ def cell(read: Read, rest: str) -> tuple[Table, dict[str, Any], str]:
 
 def address(table: Table, row: Row, column: str) -> str:
     """`record/contract/ocds-1/c~1 1/value`: the receipt of one cell."""
-    return "/".join(["record", table.name, *(_escaped(row[one]) for one in table.key), column])
+    return "/".join(["record", table.name, *(escaped(row[one]) for one in table.key), column])
 
 
 def segment(text: str) -> str:
     """An id as one segment of an address."""
-    return quote(_escaped(text), safe="~:")
+    return quote(escaped(text), safe="~:")
 
 
 def unsegment(text: str) -> str:
@@ -169,7 +172,8 @@ def unsegment(text: str) -> str:
     return _plain(text)
 
 
-def _escaped(value: Any) -> str:
+def escaped(value: Any) -> str:
+    """One part of a receipt's address."""
     text = str(value)
     if text in (".", ".."):  # a browser takes such a segment out of the address
         return text.replace(".", "~2")

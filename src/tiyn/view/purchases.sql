@@ -78,13 +78,13 @@ select * from trace_total where dimension = :dimension and member = :member orde
 select * from trace_reason where dimension = :dimension and member = :member order by source_id, year, currency, reason
 
 -- name: suppliers_of
--- The suppliers a buyer bought most from; :most of them. Sums of two currencies have no order: the first of each come first.
+-- The suppliers a buyer bought most from; :most of them. Sums of two currencies have no order: the first of each come first, those without a currency last.
 select * from pair_total where buyer = :id
-order by row_number() over (partition by currency order by contracted + 0 desc, supplier, source_id), currency limit :most
+order by currency = '', row_number() over (partition by currency order by contracted + 0 desc, supplier, source_id), currency limit :most
 
 -- name: buyers_of
 select * from pair_total where supplier = :id
-order by row_number() over (partition by currency order by contracted + 0 desc, buyer, source_id), currency limit :most
+order by currency = '', row_number() over (partition by currency order by contracted + 0 desc, buyer, source_id), currency limit :most
 
 -- name: prices
 -- How a class is priced: one row per unit, currency, VAT basis, region and year.

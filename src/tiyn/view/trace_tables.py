@@ -30,8 +30,9 @@ def by_year(visit: Visit, rows: list[dict[str, Any]], link: dict[str, str]) -> G
             count(visit, row["contracts"]),
             tied(visit, row, "payment"),
         ]
+        known = row["contracts"] > row["without_sum"]  # where no sum was published there is none, not nought
         cells += [
-            reads.figure("trace_total", row, name, words(f"t_{name}"))
+            reads.figure("trace_total", row, name, words(f"t_{name}")) if known else words("no_sum")
             for name in ("contracted", "payment_contracted", "payment_amount")
         ]
         made.append([*cells, source_name(visit, row["source_id"])] if len(sources) > 1 else cells)

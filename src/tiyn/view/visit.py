@@ -18,7 +18,7 @@ from tiyn.model.errors import NotFound
 from tiyn.queries import queries
 from tiyn.register import Register
 from tiyn.snapshot import Archive, digest
-from tiyn.view import budget_ratios, numbers
+from tiyn.view import budget_ratios, largest, numbers
 from tiyn.view.budgets import Budgets, sum_address
 from tiyn.view.charted import Charted
 from tiyn.view.figures import Badge, Cited, Figure, Gap, Party, Saying, decimal_text
@@ -185,6 +185,8 @@ class Visit:
             return self.packages.total(rest)
         if kind == "record":
             return self.purchases.by_receipt(rest)
+        if kind == "largest":
+            return largest.figure(self.purchases, *largest.by_receipt(self.purchases, rest))
         if kind in budget_ratios.FORMS:
             return budget_ratios.figure(self.budgets, address)
         if kind == "statement":

@@ -26,7 +26,7 @@ from tiyn.web import describe, download, served
 from tiyn.web import openapi as openapi_of
 from tiyn.web.assets_map import Assets
 from tiyn.web.exports import Exports
-from tiyn.web.guard import Guard
+from tiyn.web.guard import ENGINE_POLICY, Guard, encoding_for
 from tiyn.web.render import Renderer, as_json, for_template
 from tiyn.web.shelf_pages import Page, pages
 
@@ -100,6 +100,7 @@ class Portal:
             "w": visit.words,
             "u": visit.url,
             "asset": self.assets.url,
+            "asset_at": self.assets.at,
             "lang": visit.lang,
             "languages": listed,
             "theme": theme,
@@ -174,7 +175,8 @@ def _service_routes(portal: Portal) -> list[Route]:
         return JSONResponse(openapi_of.document(portal))
 
     async def static(request: Request) -> Response:
-        return portal.assets.response(request.path_params["path"])
+        packed = encoding_for(request.headers.get("accept-encoding", "").encode("latin-1")) == b"br"
+        return portal.assets.response(request.path_params["path"], packed)
 
     def files(request: Request) -> Response:
         return served.of_edition(edition, request)
@@ -238,7 +240,10 @@ def _answer(portal: Portal, request: Request, lang: str, path: str, arguments: d
         _, _, context = portal.context(lang, stem, arguments)
         body = describe.drawing(context, name, ending)
         return Response(body, media_type=DRAWINGS[ending])
-    return Response(portal.html(lang, path, arguments, theme), media_type="text/html")
+    page, _ = portal.find(path)
+    engine = getattr(page.module, "RUNS_ENGINE", False)
+    policy = {"Content-Security-Policy": ENGINE_POLICY} if engine else None
+    return Response(portal.html(lang, path, arguments, theme), media_type="text/html", headers=policy)
 
 
 def _sibling(portal: Portal, request: Request, lang: str, stem: str, ending: str, arguments: dict[str, str]) -> Response:

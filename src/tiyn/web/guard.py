@@ -26,6 +26,8 @@ POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
     "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
+# The page for a reader's own SQL and the engine it starts: WebAssembly, by us and from us, and nothing more.
+ENGINE_POLICY = POLICY.replace("script-src 'self'", "script-src 'self' 'wasm-unsafe-eval'; worker-src 'self'")
 HEADERS = (
     (b"content-security-policy", POLICY.encode()),
     (b"x-content-type-options", b"nosniff"),
@@ -68,7 +70,9 @@ class Guard:
             return
         tag = self._tag(scope, asked)
         if known(asked.get(b"if-none-match", b""), tag):
-            await _reply(send, 304, [(b"etag", tag), *FRESH, *HEADERS], b"")
+            # What is kept keeps its own policy; a browser would put ours in its place.
+            kept = [(name, value) for name, value in HEADERS if name != b"content-security-policy"]
+            await _reply(send, 304, [(b"etag", tag), *FRESH, *kept], b"")
             return
         status, headers, body = await self._answer(scope, receive, asked, tag)
         await _reply(send, status, headers, b"" if scope["method"] == "HEAD" else body)
@@ -102,20 +106,21 @@ class Guard:
     async def _answer(
         self, scope: Scope, receive: Receive, asked: dict[bytes, bytes], tag: bytes
     ) -> tuple[int, list[Any], bytes]:
-        encoding = _encoding(asked.get(b"accept-encoding", b""))
+        encoding = encoding_for(asked.get(b"accept-encoding", b""))
         host = asked.get(b"host", b"") if not scope["path"].startswith("/static/") else b""
         key = (tag, encoding, host)
         if key in self.kept:
             self.kept.move_to_end(key)
             return self.kept[key]
         status, headers, body = await _collect(self.app, scope, receive)
-        headers = [*headers, *HEADERS]
-        kind = dict(headers).get(b"content-type", b"")
+        own = dict(headers)  # a page may have a policy of its own
+        headers = [*headers, *((name, value) for name, value in HEADERS if name not in own)]
+        kind = own.get(b"content-type", b"")
         if status == 200:
             headers.append((b"etag", tag))
             if b"cache-control" not in dict(headers):
                 headers += FRESH
-        if encoding and len(body) >= LEAST_BYTES and kind.startswith(COMPRESSED):
+        if encoding and len(body) >= LEAST_BYTES and kind.startswith(COMPRESSED) and b"content-encoding" not in own:
             body = brotli.compress(body, quality=5) if encoding == b"br" else gzip.compress(body, 6, mtime=0)
             headers = [(name, value) for name, value in headers if name != b"content-length"]
             headers += [(b"content-encoding", encoding), (b"content-length", str(len(body)).encode())]
@@ -151,7 +156,7 @@ def known(given: bytes, tag: bytes) -> bool:
     return b"*" in tags or tag.removeprefix(b"W/") in tags
 
 
-def _encoding(accepted: bytes) -> bytes:
+def encoding_for(accepted: bytes) -> bytes:
     """The best encoding the reader takes; one with q=0 is one it refuses."""
     offered = {
         part.split(b";")[0].strip()

@@ -11,6 +11,7 @@ from tiyn.codes import codes, lists
 from tiyn.draw import Key
 from tiyn.view.charted import Charted
 from tiyn.view.figures import Figure, Gap, Link, Saying
+from tiyn.view.numbers import number
 from tiyn.view.visit import Visit
 
 PATH = "/"
@@ -82,6 +83,7 @@ class Context:
     gaps: list[Gap]
     examples: list[Link]
     coverage: list[tuple[str, str]]
+    purchases: list[Link]
     charts: dict[str, Charted] = field(default_factory=dict)
 
 
@@ -104,8 +106,9 @@ def context(visit: Visit) -> Context:
         regions=sorted(regions, key=lambda region: words.sort_key(region.name.text)),
         kinds=_kinds(visit),
         gaps=[visit.gap(row) for row in visit.query("some_gaps")],
-        examples=[_search(visit, words(f"example_{number}")) for number in (1, 2, 3)],
+        examples=[_search(visit, words(f"example_{which}")) for which in (1, 2, 3)] if _statements(visit) else [],
         coverage=_coverage(visit),
+        purchases=_purchases(visit),
         charts=charts,
     )
 
@@ -186,11 +189,33 @@ def _search(visit: Visit, text: str) -> Link:
     return Link(text, visit.url("/search") + f"?q={text.replace(' ', '+')}")
 
 
+def _statements(visit: Visit) -> int:
+    """How many statements of documents the edition holds: a made-up country has none."""
+    return int(visit.query("statements")[0]["n"])
+
+
+def _purchases(visit: Visit) -> list[Link]:
+    """Ways into the register; none where the edition has no register."""
+    words, n = visit.words, len(visit.register)
+    if not n:
+        return []
+    above = visit.purchases.list_url(state="paid_above")
+    return [
+        Link(words("purchases_n", n=n, number=number(Decimal(n), words)), visit.purchases.list_url()),
+        Link(words("purchases_above"), above),
+        Link(words("purchases_trace"), visit.url("/trace")),
+        Link(words("purchases_prices"), visit.url("/market")),
+        Link(words("purchases_sql"), visit.url("/sql")),
+    ]
+
+
 def _coverage(visit: Visit) -> list[tuple[str, str]]:
     """What this edition has and has not read, in words."""
     words = visit.words
     states = {name: words(f"coverage_{name}_state") for name in ("press", "contracts", "owners")}
-    if not visit.query("statements")[0]["n"]:
+    if len(visit.register):
+        states["contracts"] = _purchases(visit)[0].text
+    if not _statements(visit):
         states["press"] = words("coverage_press_none")
     span = visit.query("span")[0]
     states["budget"] = words("coverage_budget_none")

@@ -6,11 +6,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from tiyn.charts.boxes import Box, Boxes, steps, widely
+from tiyn.draw import Key
+from tiyn.model.amount import Amount
 from tiyn.model.errors import NotFound
+from tiyn.view.charted import Charted
 from tiyn.view.figures import Figure, Link
+from tiyn.view.numbers import plain
 from tiyn.view.purchase_rows import named
 from tiyn.view.purchase_tables import Grid, market_url
-from tiyn.view.purchases import unsegment
+from tiyn.view.purchases import NO_CURRENCY, unsegment
 from tiyn.view.trace_tables import count
 from tiyn.view.visit import Visit
 
@@ -30,16 +35,18 @@ class Priced:
     median: Figure | None
     years: Grid
     regions: Grid
+    chart: str
 
 
 @dataclass(frozen=True)
 class Context:
-    """The market page. No price is called fair, high or low."""
+    """The market page. `charts` are by the name `priced` gives. No price is called fair, high or low."""
 
     title: str
     description: str
     breadcrumbs: tuple[Link, ...]
     priced: list[Priced]
+    charts: dict[str, Charted]
     more: str
     purchases: Link
 
@@ -59,17 +66,52 @@ def context(visit: Visit) -> Context:
         Link(words("markets"), visit.url("/market")),
         Link(f"{scheme} {code}".strip(), ""),
     )
+    path = market_url(visit, scheme, code).removeprefix(f"/{visit.lang}")
+    drawn = {
+        f"prices-{place}": _chart(visit, path, f"prices-{place}", group) for place, group in enumerate(ordered[:MOST_UNITS], 1)
+    }
+    charts = {name: chart for name, chart in drawn.items() if chart is not None}
     return Context(
         title=words("title", code=f"{scheme} {code}".strip()),
         description=words("lead"),
         breadcrumbs=crumbs,
-        priced=[_priced(visit, group) for group in ordered[:MOST_UNITS]],
+        priced=[_priced(visit, group, name) for name, group in zip(drawn, ordered, strict=False)],
+        charts=charts,
         more=words("more_units", n=len(ordered) - MOST_UNITS) if len(ordered) > MOST_UNITS else "",
         purchases=Link(words("all_of_class"), visit.purchases.list_url(**{"class": code})),
     )
 
 
-def _priced(visit: Visit, rows: list[dict[str, Any]]) -> Priced:
+def _chart(visit: Visit, path: str, name: str, rows: list[dict[str, Any]]) -> Charted | None:
+    """All years and each year with enough prices, as five of them; None where all years together have too few."""
+    words = visit.words
+    many = [row for row in rows if not row["region"] and row["prices"] >= ENOUGH]
+    boxes = tuple(_box(visit, row) for row in sorted(many, key=lambda row: (row["year"] != 0, -row["year"])))
+    if not boxes or many and all(row["year"] for row in many):
+        return None
+    low, high = min(box.values[0] for box in boxes), max(box.values[-1] for box in boxes)
+    unit = _unit(rows[0])
+    wide = widely(boxes)
+    ticks = tuple((one, plain(Amount(one, one, one, unit), words, True)) for one in steps(low, high, wide))
+    key = (Key("approved", words("key_middle")),)
+    title, scale = words("chart_title", unit=rows[0]["unit"]), words("scale_wide" if wide else "scale_even")
+    subtitle = words("chart_subtitle", scale=scale)
+    head = (words("t_group"), *(words(f"t_{column}") for column in COLUMNS))
+    return visit.chart(path, name, Boxes(name, title, subtitle, boxes, ticks, key, head), title, subtitle)
+
+
+def _box(visit: Visit, row: dict[str, Any]) -> Box:
+    figures = [figure for figure in _cells(visit, row) if figure is not None]
+    label = str(row["year"]) if row["year"] else visit.words("all_years")
+    texts, receipts = tuple(one.text for one in figures), tuple(one.receipt for one in figures)
+    return Box(label, visit.words("prices_count", n=row["prices"]), tuple(one.number for one in figures), texts, receipts)
+
+
+def _unit(row: Mapping[str, Any]) -> str:
+    return row["currency"] or NO_CURRENCY
+
+
+def _priced(visit: Visit, rows: list[dict[str, Any]], chart: str) -> Priced:
     words = visit.words
     whole = next(row for row in rows if not row["region"] and not row["year"])
     years = [row for row in rows if not row["region"] and row["year"]]
@@ -86,6 +128,7 @@ def _priced(visit: Visit, rows: list[dict[str, Any]]) -> Priced:
         regions=_grid(
             visit, "region", sorted(regions, key=lambda row: -row["prices"]), lambda row: named(words, "region", row["region"])
         ),
+        chart=chart,
     )
 
 

@@ -7,7 +7,8 @@ from typing import Any
 
 from tiyn.register import Asked
 from tiyn.view.facts import Fact, Foreign
-from tiyn.view.figures import Link
+from tiyn.view.figures import Figure, Link
+from tiyn.view.largest import LEAST, Largest, figure, largest
 from tiyn.view.purchase_rows import Purchase, purchases
 from tiyn.view.purchase_tables import Grid
 from tiyn.view.purchases import Side, unsegment
@@ -15,7 +16,19 @@ from tiyn.view.trace_tables import by_year, count, reasons, source_name
 from tiyn.view.visit import Visit
 
 PATH = "/participant/{id}"
-PARTNERS, LATEST = 15, 8
+PARTNERS, LATEST, SHARES = 15, 8, 3
+
+
+@dataclass(frozen=True)
+class Share:
+    """The largest supplier's share in one source, currency and VAT basis, with what is divided by what."""
+
+    basis: str
+    supplier: Side | None
+    share: Figure
+    part: Figure
+    whole: Figure
+    coverage: str
 
 
 @dataclass(frozen=True)
@@ -40,6 +53,8 @@ class Context:
     side: Side
     facts: list[Fact]
     roles: list[Role]
+    shares: list[Share]
+    too_few: str
     same: list[Link]
 
 
@@ -48,6 +63,7 @@ def context(visit: Visit) -> Context:
     identifier = unsegment(visit.params["id"])
     row = reads.row("participant", id=identifier)
     side = reads.side_of(row)
+    shares = [_share(visit, one) for one in largest(reads, identifier)[:SHARES]]
     roles = [role for name in ("buyer", "supplier") if (role := _role(visit, name, identifier))]
     return Context(
         title=side.name,
@@ -57,6 +73,8 @@ def context(visit: Visit) -> Context:
         side=side,
         facts=_facts(visit, row),
         roles=roles,
+        shares=shares,
+        too_few="" if shares or not any(role.name == "buyer" for role in roles) else words("share_too_few", n=LEAST),
         same=[
             Link(visit.name(f"party/{one['party']}"), visit.url(f"/organisation/{one['party']}")) for one in _parties(visit, row)
         ],
@@ -109,11 +127,27 @@ def _partners(visit: Visit, role: str, rows: list[dict[str, Any]]) -> Grid:
                 reads.side(row[other]),
                 Link(count(visit, row["contracts"]), address),
                 years,
-                reads.figure("pair_total", row, "contracted", words("t_contracted")),
+                _contracted(visit, row),
             ]
         )
     head = [words(f"t_{other}"), words("t_contracts"), words("t_years"), {"text": words("t_contracted"), "num": True}]
     return Grid(words(f"g_{other}s"), head, made)
+
+
+def _contracted(visit: Visit, row: dict[str, Any]) -> Figure | str | None:
+    """Without a currency there was no sum to add up: that is no nought."""
+    shown = visit.purchases.figure("pair_total", row, "contracted", visit.words("t_contracted"))
+    return visit.words("no_sum") if not row["currency"] and shown is not None and not shown.number else shown
+
+
+def _share(visit: Visit, one: Largest) -> Share:
+    words, reads = visit.words, visit.purchases
+    basis = words("share_basis", currency=one.currency or words("not_stated"), vat=words.name("vat", one.vat or "unknown"))
+    covered = words("share_coverage", n=len(one.rows), number=count(visit, len(one.rows)), all=count(visit, one.all))
+    if one.vat in ("", "unknown"):
+        covered = f"{covered} {words('share_vat_unknown')}"
+    figures = {name: figure(reads, one, name) for name in ("share", "part", "whole")}
+    return Share(basis=basis, supplier=reads.side(one.supplier), coverage=covered, **figures)
 
 
 def _parties(visit: Visit, row: dict[str, Any]) -> list[dict[str, Any]]:

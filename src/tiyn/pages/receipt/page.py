@@ -8,6 +8,7 @@ from typing import Any
 from tiyn import merkle
 from tiyn.dictionary import tables
 from tiyn.model.errors import NotFound
+from tiyn.pages.receipt.largest import largest_given
 from tiyn.pages.receipt.lines import input_label, line_code, line_facts, line_hashes, line_step
 from tiyn.pages.receipt.packages import amount_given, total_given
 from tiyn.pages.receipt.purchases import record_examples, record_given
@@ -80,12 +81,10 @@ class Context:
 def context(visit: Visit) -> Context:
     kind, _, rest = visit.params["address"].partition("/")
     build = {"statement": _statement, "derived": _derived, "budget": _budget, "sum": _sum}.get(kind)
-    build = build or {"fiscal": _fiscal, "package": _package, "record": _record}.get(kind)
+    build = build or {"fiscal": _fiscal, "package": _package, "record": _record, "largest": _largest}.get(kind)
     build = _ratio if kind in FORMS else build
     if build is None:
-        known = (
-            "statement/ID, derived/ID, budget/LINE/MEASURE, sum/MEASURE/REGION/WHEN/WHAT, fiscal/AMOUNT, package/… or record/…"
-        )
+        known = "statement/ID, derived/ID, budget/LINE/MEASURE, sum/…, fiscal/AMOUNT, package/…, record/…, largest/…"
         raise NotFound(f"no receipt {visit.params['address']}; write {known}")
     return build(visit, rest)
 
@@ -265,6 +264,13 @@ def _record(visit: Visit, rest: str) -> Context:
     """One cell of a procurement row."""
     title, table, row, parts = record_given(visit, rest)
     return _make(visit, "record", title, _proof(visit, table, row, title), **parts)
+
+
+def _largest(visit: Visit, rest: str) -> Context:
+    """The share of a buyer's largest supplier, or one of the two sums it is made of."""
+    title, parts = largest_given(visit, rest)
+    parts["steps"] = [Step(*step) for step in parts["steps"]]
+    return _make(visit, "largest", title, _proof(visit, "", {}, title), **parts)
 
 
 def _proof(visit: Visit, table: str, row: dict[str, Any], title: str) -> Proof:

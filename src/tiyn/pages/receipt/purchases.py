@@ -71,6 +71,8 @@ def _where(visit: Visit, row: dict[str, Any]) -> tuple[list[Fact], Cited | None]
     holder = row if row.get("document_id") else None
     if holder is None and row.get("ocid"):
         holder = visit.purchases.row("process", id=row["ocid"])
+    if holder is None and row.get("owner_kind") in ("plan_item", "process"):
+        holder = visit.purchases.row(row["owner_kind"], id=row["owner"])
     if holder is None:
         return [], None
     document = visit.row("document", id=holder["document_id"])
@@ -94,6 +96,11 @@ def _used(visit: Visit, table: Table, row: dict[str, Any]) -> list[Link]:
             if contract
             else found
         )
+    plan = row["owner"] if row.get("owner_kind") == "plan_item" else row["id"] if table.name == "plan_item" else None
+    if plan is not None:
+        return [Link(words("shown_plan"), purchases.plan_url(plan), plan)]
+    if row.get("owner_kind") == "process":
+        return [Link(words("shown_process"), purchases.process_url(row["owner"]), row["owner"])]
     if table.name == "pair_total":
         sides = [purchases.side(row["buyer"]), purchases.side(row["supplier"])]
         return [Link(words("shown_list"), purchases.list_url(buyer=row["buyer"], supplier=row["supplier"]))] + [

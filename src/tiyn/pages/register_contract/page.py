@@ -6,6 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from tiyn.pages.register_contract.moments import moments
+from tiyn.pages.register_contract.plan import Path, path
+from tiyn.view.charted import Charted
 from tiyn.view.facts import Fact, Foreign
 from tiyn.view.figures import Figure, Link
 from tiyn.view.purchase_rows import contracted, day, named, titled
@@ -49,6 +52,9 @@ class Context:
     pair_sums: list[Figure]
     pair_list: str
     origin: list[Fact]
+    path: Path
+    charts: dict[str, Charted]
+    reply: str
     source: list[Fact]
     process: Link
     absent: list[str]
@@ -82,6 +88,9 @@ def context(visit: Visit) -> Context:
         dates=_dates(visit, process, row),
         competition=_competition(visit, process),
         origin=_origin(visit, process, row, trace),
+        path=path(visit, row, trace, process),
+        charts=moments(visit, row),
+        reply=reads.contract_url(ocid, identifier).removeprefix(f"/{visit.lang}"),
         source=_source(visit, row),
         process=Link(words("process_of", number=process["number"] or ocid), reads.process_url(ocid)),
         absent=_absent(visit, row, trace),

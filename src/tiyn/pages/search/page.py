@@ -72,6 +72,7 @@ class Context:
     later: str
     tries: list[Link]
     purchases: str
+    register: bool
 
     def json(self) -> bytes:
         """The results for machines."""
@@ -103,6 +104,7 @@ def context(visit: Visit) -> Context:
         later=_address(visit, query, kind, page + 1) if found.count > page * PER_PAGE else "",
         tries=[] if found.count else _tries(visit),
         purchases=visit.purchases.list_url(q=query) if found.kinds.get(PURCHASE) else "",
+        register=len(visit.register) > 0,
     )
 
 

@@ -12,3 +12,7 @@ group by all order by contracted desc limit 20
 -- name: untraced
 select reason, count(*) as contracts from 'contract_trace.parquet'
 where reason is not null group by reason order by contracts desc, reason
+
+-- name: stated
+select property, unit, count(*) as figures, count(distinct source_id) as sources
+from 'statement.parquet' where value is not null group by all order by figures desc, property, unit
