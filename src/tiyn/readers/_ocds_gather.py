@@ -97,7 +97,11 @@ class Gathering:
         """Read by SQL the files that can be; what of them is not plain stays for the passes over records."""
         for index, (path, given) in enumerate(self.files):
             self.at(index)
-            if path.is_file() and path.stat().st_size >= QUICK and (found := read_quickly(path, given, index, folder / str(index))):
+            if (
+                path.is_file()
+                and path.stat().st_size >= QUICK
+                and (found := read_quickly(path, given, index, folder / str(index)))
+            ):
                 self.quick[index] = found
         if not self.quick:
             return

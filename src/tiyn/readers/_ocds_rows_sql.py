@@ -81,11 +81,18 @@ def references(found: dict[Keys, Relation], known: Mapping) -> str:
             relation, own = (found[(*base, *keys)], "up") if listed else (found[base], "own")
             name = quoted("id" if listed else "/".join((*keys, "id")))
             there = "" if listed else f" where {quoted('/'.join(keys) + '{}')}"
-            what = f"{number} as seq, {literal(one.role)} as role, {literal(kind)} as object, {'1' if one.beyond else '0'} as beyond"
+            what = (
+                f"{number} as seq, {literal(one.role)} as role, {literal(kind)} as object, {'1' if one.beyond else '0'} as beyond"
+            )
             place = f"{own if kind != 'process' else literal('')} as object_id, {'i' if listed else '1'} as i"
             parts.append(f"select n, ocid, {what}, {place}, {name} as id from {relation.name}{there}")
-    every = " union all ".join(parts) or "select 0 as n, '' as ocid, 0 as seq, '' as role, '' as object, 0 as beyond, '' as object_id, 1 as i, '' as id where false"
-    return f"create or replace temp table ref as select r.*, p.key from ({every}) r left join party p on p.n = r.n and p.id = r.id"
+    every = (
+        " union all ".join(parts)
+        or "select 0 as n, '' as ocid, 0 as seq, '' as role, '' as object, 0 as beyond, '' as object_id, 1 as i, '' as id where false"
+    )
+    return (
+        f"create or replace temp table ref as select r.*, p.key from ({every}) r left join party p on p.n = r.n and p.id = r.id"
+    )
 
 
 def _used(relation: Relation, one: Parties) -> Keys | None:
@@ -149,7 +156,10 @@ def _rows(rule: Rule, relation: Relation, found: dict[Keys, Relation], place: Pl
             cells[one.count] = counted
     if rule.table in ("process", "contract"):
         joins += _completed(rule.table, cells, found)
-    columns = [f"cast({cells.get(name, 'null')} as {SQL_TYPES[kind]}) as {quoted(name)}" for name, kind in tables()[rule.table].types.items()]
+    columns = [
+        f"cast({cells.get(name, 'null')} as {SQL_TYPES[kind]}) as {quoted(name)}"
+        for name, kind in tables()[rule.table].types.items()
+    ]
     return f"select {', '.join(columns)} from {relation.name} r{''.join(joins)}"
 
 
@@ -180,7 +190,9 @@ def whole(found: dict[Keys, Relation], known: Mapping) -> list[str]:
     for name, column, path in (("contract", "signed", ("contracts",)), ("award", "date", ("awards",))):
         if path in found:
             value = next(cell(found[path], one) for one in by_name[name].columns if one.name == column)
-            made.append(f"create or replace temp table first_{name} as select n, min({value}) as day from {found[path].name} group by n")
+            made.append(
+                f"create or replace temp table first_{name} as select n, min({value}) as day from {found[path].name} group by n"
+            )
             firsts.append(f"{name}.day")
             joins += f" left join first_{name} {name} on {name}.n = r.n"
     days = ", ".join([*firsts, process["tender_start"], process["announced"], date, "null"])
@@ -189,7 +201,10 @@ def whole(found: dict[Keys, Relation], known: Mapping) -> list[str]:
         path = one.removesuffix(".key")
         joins += f" left join party {quoted(path)} on {quoted(path)}.n = r.n and {quoted(path)}.id = r.{quoted(path + '/id')}"
     keys = ", ".join(f"{quoted(one.removesuffix('.key'))}.key" for one in buyers)
-    regions = ", ".join(f"when {quoted(one.removesuffix('.key'))}.key is not null then {quoted(one.removesuffix('.key'))}.region" for one in buyers)
+    regions = ", ".join(
+        f"when {quoted(one.removesuffix('.key'))}.key is not null then {quoted(one.removesuffix('.key'))}.region"
+        for one in buyers
+    )
     buyer = f"coalesce({keys}, null)" if keys else "cast(null as varchar)"
     region = f"case {regions.replace(', when', ' when')} end" if regions else "cast(null as varchar)"
     made.append(
@@ -250,7 +265,11 @@ def unread(found: dict[Keys, Relation]) -> list[tuple[str, list[tuple[str, str]]
             if leaf.unread and leaf.kind not in ("null", "empty") or leaf.unread == "personal":
                 value = leaf.name if leaf.unread == "personal" else f"nullif(cast({leaf.name} as varchar), {_mark(leaf.kind)})"
                 if leaf.unread != "personal" and leaf.kind in ("texts", LISTED):
-                    value = f"nullif(len({leaf.name}), 0)" if leaf.kind == "texts" else f"case when starts_with({leaf.name}, '[\"') then 1 end"
+                    value = (
+                        f"nullif(len({leaf.name}), 0)"
+                        if leaf.kind == "texts"
+                        else f"case when starts_with({leaf.name}, '[\"') then 1 end"
+                    )
                 counts.append(_lines(relation, value))
                 what.append((leaf.path, leaf.unread))
         for keys, path in relation.objects:

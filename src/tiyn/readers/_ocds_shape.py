@@ -95,7 +95,7 @@ def _kind(value: Any) -> str:
     if isinstance(value, str):
         return "text"
     if isinstance(value, dict):
-        return "object" if value else "odd"
+        return "object"
     if isinstance(value, list):
         if not value:
             return "empty"
@@ -165,7 +165,9 @@ def _fit_row(rule: Rule, base: Shape) -> None:
                     base.drop(keys[:length])
     for party in rule.parties:
         several = rule.table in OBJECTS or party.beyond
-        usable = [keys for keys in party.paths if _is_party(base, keys, several) and not (party.beyond and not _is_list(base, keys))]
+        usable = [
+            keys for keys in party.paths if _is_party(base, keys, several) and not (party.beyond and not _is_list(base, keys))
+        ]
         for keys in party.paths:
             if keys not in usable[:1]:
                 base.drop(keys)

@@ -18,9 +18,7 @@ from tiyn.readers._ocds_value import currencies
 NULL_MARK = "␀"
 MAX_LINE, MAX_ID, MAX_LIST = 1_000_000, 400, 1000
 _CLOCK = r"[T ](?:[01]\d|2[0-4]):[0-5]\d(?::(?:[0-5]\d|60)(?:\.\d{1,9})?)?(?:Z|[+-]\d{2}:?\d{2})?"
-_DAY = (
-    r"[12]\d{3}-(?:(?:0[1-9]|1[0-2])-(?:0[1-9]|1\d|2[0-8])|(?:0[13-9]|1[0-2])-(?:29|30)|(?:0[13578]|1[02])-31)"
-)
+_DAY = r"[12]\d{3}-(?:(?:0[1-9]|1[0-2])-(?:0[1-9]|1\d|2[0-8])|(?:0[13-9]|1[0-2])-(?:29|30)|(?:0[13578]|1[02])-31)"
 DATE = f"{_DAY}(?:{_CLOCK})?"
 # What a line must not have anywhere: an empty text, a comma before a bracket, a number with an exponent or of more
 # digits than a binary fraction holds, and all that might be a person's number, address or phone (wider than `_personal`).
@@ -173,7 +171,11 @@ def counted(relation: Relation, by_line: bool = False) -> str:
     names += [_there(keys) for keys, _ in relation.objects] + [_list(keys) for keys, _ in relation.lists]
     keys = " + ".join(f"count({name})" for name in names)
     said = [f"count({leaf.name})" for leaf in relation.leaves if leaf.kind in ("text", "null")]
-    said += [f"count(case when starts_with({leaf.name}, '\"') then 1 end)" for leaf in relation.leaves if leaf.kind in ("scalar", "empty", LISTED)]
+    said += [
+        f"count(case when starts_with({leaf.name}, '\"') then 1 end)"
+        for leaf in relation.leaves
+        if leaf.kind in ("scalar", "empty", LISTED)
+    ]
     inside = [f"coalesce(sum(len({leaf.name})), 0)" for leaf in relation.leaves if leaf.kind == "texts"]
     inside += [f"coalesce(sum({_quotes(leaf.name)} // 2), 0)" for leaf in relation.leaves if leaf.kind == LISTED]
     objects = [f"count({_there(keys)})" for keys, _ in relation.objects]
@@ -250,7 +252,7 @@ def _wrong(relation: Relation, leaf: Leaf) -> str:
         value = _text(relation, leaf.keys)
         return f"not regexp_full_match({value}, '{NUMBER}|true|false') or strlen({value}) > 16"
     if leaf.kind == "texts":
-        return f"len(list_filter({leaf.name}, lambda one: one is null or one = '{NULL_MARK}')) > 0"
+        return f"len(list_filter({leaf.name}, lambda one: one is null or one = '{NULL_MARK}' or starts_with(one, '['))) > 0"
     if leaf.kind == LISTED:
         return f"""not regexp_full_match({leaf.name}, '\\["[^"]*"(?:,"[^"]*")*\\]|\\[\\]|"{NULL_MARK}"')"""
     if leaf.kind == "empty":
