@@ -26,8 +26,9 @@ MEMORY = "600MB"
 _FRAME = struct.Struct("<QI")
 _MARK = NULL_MARK.encode()
 _NULLS = ((b'":null', b'":"' + _MARK + b'"'), (b'": null', b'": "' + _MARK + b'"'))
-# Bytes that would make counting wrong: escapes, spaces before a colon, our own mark.
-_UNPLAIN = (b"\\", b"\x01", b"\x02", b"\r", b"\t", b"\x0b", b"\x0c", b"\0", b"\n\n", b'" :', b'"  ', _MARK)
+# Bytes that would make counting wrong: escapes, what ends a line elsewhere, our own mark; and spaces before a colon.
+_UNPLAIN = (b"\\", b"\x01", b"\x02", b"\r", b"\t", b"\x0b", b"\x0c", b"\0", _MARK)
+_BEFORE_COLON = (b'" :', b'"  ')
 
 
 @dataclass(frozen=True)
@@ -106,8 +107,8 @@ class Worker:
 
     def _quick(self, data: bytes, part: Part) -> bool:
         """True when the whole part is staged and SQL saw everything its bytes hold."""
-        if any(sign in data for sign in _UNPLAIN) or not _decodes(data):
-            return False
+        if not _plain(data):
+            return False  # bytes that are no UTF-8 the engine refuses itself
         data = _marked(data)
         try:
             self._stage(data, part)
@@ -122,7 +123,7 @@ class Worker:
         aside: set[int] = set()
         kept = []
         for number, line in enumerate(data.split(b"\n"), part.first):
-            if line.startswith(b"{") and not any(sign in line for sign in _UNPLAIN) and _decodes(line):
+            if line.startswith(b"{") and _plain(line) and _decodes(line):
                 kept.append(_marked(line))
                 held[number] = _held(kept[-1])
             else:
@@ -207,6 +208,13 @@ class Worker:
         return path
 
 
+def _plain(data: bytes) -> bool:
+    """True when keys can be counted by the quote and the colon that end them."""
+    if any(sign in data for sign in _UNPLAIN):
+        return False
+    return b'" ' not in data or not any(sign in data for sign in _BEFORE_COLON)
+
+
 def _decodes(data: bytes) -> bool:
     try:
         data.decode("utf-8")
@@ -217,16 +225,17 @@ def _decodes(data: bytes) -> bool:
 
 def _marked(data: bytes) -> bytes:
     """Nulls as a text of our own, so that they are counted."""
-    for null, mark in _NULLS:
-        if null in data:
-            data = data.replace(null, mark)
+    for null, mark in _NULLS if b'": ' in data else _NULLS[:1]:
+        data = data.replace(null, mark)
     return data
 
 
 def _held(data: bytes) -> tuple[int, ...]:
     """What the bytes hold: keys, values that are texts, quotes, values that are objects."""
-    texts = data.count(b'":"') + data.count(b'": "')
-    return data.count(b'":'), texts, data.count(b'"'), data.count(b'":{') + data.count(b'": {')
+    keys, texts, quotes, objects = (data.count(sign) for sign in (b'":', b'":"', b'"', b'":{'))
+    if b'": ' in data:
+        texts, objects = texts + data.count(b'": "'), objects + data.count(b'": {')
+    return keys, texts, quotes, objects
 
 
 def _agree(seen: tuple[int, ...], held: tuple[int, ...]) -> bool:

@@ -27,7 +27,7 @@ from tiyn.readers._ocds_unread import Unread
 from tiyn.readers._record import Given
 
 PART = 32 << 20
-SAMPLE = 3000
+SAMPLE = 1000
 WORKERS = 2
 # A file most of whose first lines are not plain gains nothing.
 LEAST_PLAIN = 0.5

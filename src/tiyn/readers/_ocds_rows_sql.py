@@ -166,7 +166,7 @@ def _rows(rule: Rule, relation: Relation, found: dict[Keys, Relation], place: Pl
 def _completed(table: str, cells: dict[str, str], found: dict[Keys, Relation]) -> list[str]:
     """What follows from several places: see `_ocds_rows.Process._complete`."""
     if table == "process":
-        date = "nullif(r.date, '␀')" if kind_at(found[()], ("date",)) == "text" else "null"
+        date = f"nullif(r.date, '{NULL_MARK}')" if kind_at(found[()], ("date",)) == "text" else "null"
         cells |= {"releases": "1", "first_published": date, "published": date}
         cells |= {"region": "w_region", "year": "w_year"}
         return [f" join {_WHOLE} w on w_n = r.n"]
@@ -185,7 +185,7 @@ def whole(found: dict[Keys, Relation], known: Mapping) -> list[str]:
     """What belongs to the whole process: buyer, region, year; and who won each award."""
     by_name = {rule.name: rule for rule in known.rules}
     top, process = found[()], {column.name: cell(found[()], column) for column in by_name["process"].columns}
-    date = "nullif(date, '␀')" if kind_at(top, ("date",)) == "text" else "null"
+    date = f"nullif(date, '{NULL_MARK}')" if kind_at(top, ("date",)) == "text" else "null"
     made, firsts, joins = [], [], ""
     for name, column, path in (("contract", "signed", ("contracts",)), ("award", "date", ("awards",))):
         if path in found:
@@ -249,7 +249,7 @@ def _involvement() -> str:
 
 def organizations(found: dict[Keys, Relation]) -> tuple[str, str]:
     """The words of each organization in its latest release, and its roles."""
-    date = "coalesce(nullif(d.date, '␀'), '')" if kind_at(found[()], ("date",)) == "text" else "''"
+    date = f"coalesce(nullif(d.date, '{NULL_MARK}'), '')" if kind_at(found[()], ("date",)) == "text" else "''"
     names = (*ORGANIZATION, "scheme", "number", "state")
     packed = ", ".join([f"published := {date}", *(f"{name} := coalesce(p.{name}, '')" for name in names)])
     latest = f'select p.key, max(struct_pack({packed})) as latest from party p join "r:" d on d.n = p.n group by p.key'
@@ -286,7 +286,7 @@ def unread(found: dict[Keys, Relation]) -> list[tuple[str, list[tuple[str, str]]
 
 
 def _mark(kind: str) -> str:
-    return "'\"␀\"'" if kind == "scalar" else "'␀'"
+    return literal(f'"{NULL_MARK}"' if kind == "scalar" else NULL_MARK)
 
 
 def _lines(relation: Relation, value: str) -> str:

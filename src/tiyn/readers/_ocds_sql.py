@@ -15,7 +15,7 @@ from tiyn.readers._ocds_mapping import Column, Keys, Mapping, Node, Rule
 from tiyn.readers._ocds_shape import LISTED, Shape
 from tiyn.readers._ocds_value import currencies
 
-NULL_MARK = "␀"
+NULL_MARK = "\x7f"
 MAX_LINE, MAX_ID, MAX_LIST = 1_000_000, 400, 1000
 _CLOCK = r"[T ](?:[01]\d|2[0-4]):[0-5]\d(?::(?:[0-5]\d|60)(?:\.\d{1,9})?)?(?:Z|[+-]\d{2}:?\d{2})?"
 _DAY = r"[12]\d{3}-(?:(?:0[1-9]|1[0-2])-(?:0[1-9]|1\d|2[0-8])|(?:0[13-9]|1[0-2])-(?:29|30)|(?:0[13578]|1[02])-31)"
