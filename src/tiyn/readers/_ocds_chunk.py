@@ -45,7 +45,7 @@ class Part:
 
 @dataclass
 class Done:
-    """What became of a part: files of rows by table, organizations, unread paths, the ocids taken, the lines put aside."""
+    """What became of a part: files of rows, of ocids, of organizations and roles, of lines put aside; unread paths."""
 
     number: int
     accepted: int = 0
@@ -54,8 +54,8 @@ class Done:
     ocids: str = ""
     hashes: array[int] = field(default_factory=lambda: array("I"))
     tables: dict[str, str] = field(default_factory=dict)
-    parties: list[tuple[str, dict[str, str]]] = field(default_factory=list)
-    roles: list[tuple[str, str]] = field(default_factory=list)
+    parties: str = ""
+    roles: str = ""
     unread: dict[tuple[str, str], int] = field(default_factory=dict)
 
 
@@ -163,20 +163,19 @@ class Worker:
         """Write the lines of these numbers as they are; how many lines are blank."""
         if not aside:
             return 0
-        path, blank = self.folder / f"aside-{part.number}", 0
-        lines = data.split(b"\n")
-        if data.endswith(b"\n"):
-            lines.pop()
+        path, blank, start, number = self.folder / f"aside-{part.number}", 0, 0, part.first
         with path.open("wb") as out:
-            for number in sorted(aside):
-                line = lines[number - part.first] if number - part.first < len(lines) else None
-                if line is None:
-                    continue
-                if not line.strip():
-                    blank += 1
-                    continue
-                out.write(_FRAME.pack(number, len(line)) + line)
-                done.put_aside += 1
+            while start < len(data):
+                end = data.find(b"\n", start)
+                end = end if end >= 0 else len(data)
+                if number in aside:
+                    line = data[start:end]
+                    if line.strip():
+                        out.write(_FRAME.pack(number, len(line)) + line)
+                        done.put_aside += 1
+                    else:
+                        blank += 1
+                start, number = end + 1, number + 1
         done.aside = str(path)
         return blank
 
@@ -194,9 +193,9 @@ class Worker:
             self.db.execute(one)
         self._save('select ocid from "r:"', f"ocids-{done.number}")
         for table, queries in self.said.rows.items():
-            done.tables[table] = self._save(" union all ".join(queries), f"{table}-{done.number}")
-        done.parties = self.db.execute(self.said.latest).fetchall()
-        done.roles = self.db.execute(self.said.roles).fetchall()
+            done.tables[table] = self._save(" union all by name ".join(queries), f"{table}-{done.number}")
+        done.parties = self._save(self.said.latest, f"parties-{done.number}")
+        done.roles = self._save(self.said.roles, f"roles-{done.number}")
         for query, what in self.said.unread:
             done.unread |= unread_of(self.db.execute(query).fetchall(), what)
         done.ocids = str(self.folder / f"ocids-{done.number}")

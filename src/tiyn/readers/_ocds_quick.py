@@ -16,17 +16,20 @@ from pathlib import Path
 import duckdb
 
 from tiyn.model.errors import InputRefused
-from tiyn.readers._ocds_chunk import Done, Part, Statements, Worker, aside
+from tiyn.queries import queries
+from tiyn.readers._ocds_chunk import MEMORY, Done, Part, Statements, Worker, aside
 from tiyn.readers._ocds_file import BROKEN, Readable, streams
 from tiyn.readers._ocds_mapping import mapping
-from tiyn.readers._ocds_party import Register, kind_of, Known
+from tiyn.readers._ocds_party import Known, Register, kind_of
 from tiyn.readers._ocds_rows_sql import Place
 from tiyn.readers._ocds_shape import learned, usable
 from tiyn.readers._ocds_split import CHUNK, LARGEST, Piece, _is_lines, _line
 from tiyn.readers._ocds_unread import Unread
 from tiyn.readers._record import Given
 
+SQL = Path(__file__).with_suffix(".sql")
 PART = 32 << 20
+BATCH = 10_000
 SAMPLE = 1000
 WORKERS = 2
 # A file most of whose first lines are not plain gains nothing.
@@ -53,17 +56,21 @@ class Quick:
 
     def register(self, register: Register, unread: dict[str, Unread]) -> None:
         """Enter its organizations and unread paths."""
-        source = self.given.source
-        for done in self.done:
-            roles: dict[str, set[str]] = {}
-            for key, role in done.roles:
-                roles.setdefault(key, set()).add(role)
-            for key, said in done.parties:
-                register.take(_row(key, said, source), roles.get(key, set()), said["published"])
-            if done.accepted and source not in unread:
-                unread[source] = Unread(source, mapping().tree, mapping().personal)
-            for one, count in done.unread.items():
-                unread[source].counts[one] = unread[source].counts.get(one, 0) + count
+        source, taken = self.given.source, [done for done in self.done if done.accepted]
+        if not taken:
+            return
+        sql, engine = queries(SQL), _engine(Path(taken[0].parties).parent)
+        roles = dict(engine.execute(sql["roles"], {"files": [done.roles for done in taken]}).fetchall())
+        cursor = engine.execute(sql["latest"], {"files": [done.parties for done in taken]})
+        while batch := cursor.fetchmany(BATCH):
+            for key, said in batch:
+                register.take(_row(key, said, source), set(roles[key].split(",")), said["published"])
+        engine.close()
+        if source not in unread:
+            unread[source] = Unread(source, mapping().tree, mapping().personal)
+        counts = unread[source].counts
+        for one, count in ((one, count) for done in taken for one, count in done.unread.items()):
+            counts[one] = counts.get(one, 0) + count
 
 
 def _row(key: str, said: dict[str, str], source: str) -> dict[str, object]:
@@ -118,27 +125,34 @@ def _parts(path: Path, name: str, folder: Path) -> Iterator[Part]:
     """Whole lines of about PART bytes: places in a plain file, files of their own where it is packed."""
     with path.open("rb") as raw:
         packed = raw.read(2) == b"\x1f\x8b"
-    first, offset, rest, number = 1, 0, b"", 0
+    first, offset, number = 1, 0, 0
     for _, stream in streams(path, name):
-        while chunk := _filled(stream, rest):
-            at = chunk.rfind(b"\n") + 1 if len(chunk) >= PART else len(chunk)
-            if not at:
-                raise InputRefused("a line longer than a part")
-            data, rest = chunk[:at], chunk[at:]
+        for lines, length, pieces in _cut(stream, packed):
             if packed:
-                (folder / f"unpacked-{number}").write_bytes(data)
-                yield Part(number, str(folder / f"unpacked-{number}"), 0, at, first)
+                with (folder / f"unpacked-{number}").open("wb") as out:
+                    out.writelines(pieces)
+                yield Part(number, str(folder / f"unpacked-{number}"), 0, length, first)
             else:
-                yield Part(number, str(path), offset, at, first)
-            first, offset, number = first + data.count(b"\n"), offset + at, number + 1
+                yield Part(number, str(path), offset, length, first)
+            first, offset, number = first + lines, offset + length, number + 1
 
 
-def _filled(stream: Readable, rest: bytes) -> bytes:
-    pieces, size = [rest], len(rest)
-    while size < PART and (more := stream.read(CHUNK)):
-        pieces.append(more)
-        size += len(more)
-    return b"".join(pieces)
+def _cut(stream: Readable, keep: bool) -> Iterator[tuple[int, int, list[bytes]]]:
+    """Whole lines of at least PART bytes: how many, how long, and the bytes themselves if they are to be kept."""
+    lines, length, pieces = 0, 0, []
+    while chunk := stream.read(CHUNK):
+        at = chunk.rfind(b"\n") + 1 if length + len(chunk) >= PART else 0
+        if length > PART + LARGEST:
+            raise InputRefused("a line longer than a part")
+        head = chunk[:at] if at else chunk
+        lines, length = lines + head.count(b"\n"), length + len(head)
+        pieces += [head] if keep else []
+        if at:
+            yield lines, length, pieces
+            rest = chunk[at:]
+            lines, length, pieces = 0, len(rest), [rest] if keep else []
+    if length:
+        yield lines, length, pieces
 
 
 def _run(path: Path, given: Given, index: int, folder: Path, statements: Statements) -> Quick | None:
@@ -198,14 +212,16 @@ def _again(one: Quick, numbers: list[int], folder: Path) -> None:
 
 def _repeated(files: list[str], hints: Path, folder: Path) -> dict[str, list[str]]:
     """For each file of ocids those that stand in another one, or among the hints."""
-    config = {"threads": 1, "memory_limit": "600MB", "temp_directory": str(folder / "spill")}
-    engine = duckdb.connect(":memory:", config=config | {"autoinstall_known_extensions": False})
     if not files:
         return {}
-    from tiyn.queries import queries
-
-    sql = queries(Path(__file__).with_suffix(".sql"))["repeated"]
+    engine = _engine(folder)
     found: dict[str, list[str]] = {}
-    for path, ocid in engine.execute(sql, {"files": files, "hints": str(hints)}).fetchall():
+    for path, ocid in engine.execute(queries(SQL)["repeated"], {"files": files, "hints": str(hints)}).fetchall():
         found.setdefault(path, []).append(ocid)
+    engine.close()
     return found
+
+
+def _engine(folder: Path) -> duckdb.DuckDBPyConnection:
+    config = {"threads": 1, "memory_limit": MEMORY, "temp_directory": str(folder / "spill"), "autoinstall_known_extensions": False}
+    return duckdb.connect(":memory:", config=config)

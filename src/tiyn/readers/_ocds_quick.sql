@@ -11,3 +11,11 @@ several as (
   select ocid from taken where encode(ocid) in (select hint from hinted)
 )
 select filename, ocid from taken where ocid in (select ocid from several) order by filename, ocid
+
+-- name: latest
+-- Of every organization the words of its latest release, over all parts.
+select key, max(latest) as latest from read_parquet($files) group by key order by key
+
+-- name: roles
+-- Of every organization its roles, over all parts.
+select key, string_agg(distinct role, ',' order by role) as roles from read_parquet($files) group by key order by key
