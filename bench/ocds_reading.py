@@ -69,7 +69,8 @@ def repeated(path: Path, folder: Path, megabytes: int) -> tuple[Path, Path]:
     """The file again and again to that size, and a first part of it; no ocid twice."""
     whole, part, size, times = folder / "whole.jsonl", folder / "part.jsonl", 0, 0
     packed = path.read_bytes()[:2] == b"\x1f\x8b"
-    lines = [line.rstrip(b"\n") for line in (gzip.open(path) if packed else path.open("rb"))]
+    with gzip.open(path) if packed else path.open("rb") as file:
+        lines = [line.rstrip(b"\n") for line in file]
     with whole.open("wb") as out, part.open("wb") as first:
         while size < megabytes * 1_000_000:
             for line in lines:
@@ -105,7 +106,8 @@ def _watch(pid: int, peak: list[int], done: threading.Event) -> None:
 def _memory(pid: int) -> int:
     """Bytes of a process and its children that are nobody else's, and their share of what is: forks share much."""
     try:
-        own = int(next(line for line in Path(f"/proc/{pid}/smaps_rollup").open() if line.startswith("Pss:")).split()[1]) * 1024
+        shared = Path(f"/proc/{pid}/smaps_rollup").read_text()
+        own = int(next(line for line in shared.splitlines() if line.startswith("Pss:")).split()[1]) * 1024
         below = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
     except (OSError, StopIteration):
         return 0

@@ -17,11 +17,13 @@ from typing import Any
 
 import duckdb
 
+from tiyn.queries import queries
 from tiyn.readers._ocds_mapping import Mapping
 from tiyn.readers._ocds_rows_sql import Place, fences, organizations, party, references, rows, unread, whole
 from tiyn.readers._ocds_shape import Shape
 from tiyn.readers._ocds_sql import MAX_LINE, NULL_MARK, ODD, counted, literal, relations, schema, stage
 
+SQL = Path(__file__).with_suffix(".sql")
 MEMORY = "600MB"
 _FRAME = struct.Struct("<QI")
 _MARK = NULL_MARK.encode()
@@ -154,10 +156,13 @@ class Worker:
         for one in self.said.fences:
             self.db.execute(one)
         if aside:
-            self.db.execute("insert into bad select unnest($1::bigint[])", [sorted(aside)])
+            self.db.execute(queries(SQL)["known"], {"lines": sorted(aside)})
         if part.set_aside:
-            self.db.execute('insert into bad select n from "r:" where list_contains($1, ocid)', [sorted(part.set_aside)])
-        return {row[0] for row in self.db.execute("select n from bad").fetchall()}
+            self.db.execute(queries(SQL)["elsewhere"], {"ocids": sorted(part.set_aside)})
+        bad = {row[0] for row in self.db.execute(queries(SQL)["bad"]).fetchall()}
+        for name in (*self.said.names, "party", "said", "ref") if bad else ():
+            self.db.execute(f"delete from {name} where n in (from bad)")
+        return bad
 
     def _put_aside(self, done: Done, part: Part, data: bytes, aside: set[int]) -> int:
         """Write the lines of these numbers as they are; how many lines are blank."""
@@ -183,17 +188,14 @@ class Worker:
 
     def _write(self, done: Done) -> None:
         """The rows of every line that is left, as files; its organizations and unread paths."""
-        bad = self.db.execute("select count(*) from bad").fetchall()[0][0]
-        for name in (*self.said.names, "party", "said", "ref") if bad else ():
-            self.db.execute(f"delete from {name} where n in (select n from bad)")
-        accepted = self.db.execute('select ocid from "r:"').fetchall()
+        accepted = self.db.execute(queries(SQL)["taken"]).fetchall()
         if not accepted:
             return
         for one in self.said.whole:
             self.db.execute(one)
-        self._save('select ocid from "r:"', f"ocids-{done.number}")
-        for table, queries in self.said.rows.items():
-            done.tables[table] = self._save(" union all by name ".join(queries), f"{table}-{done.number}")
+        self._save(queries(SQL)["taken"], f"ocids-{done.number}")
+        for table, parts in self.said.rows.items():
+            done.tables[table] = self._save(" union all by name ".join(parts), f"{table}-{done.number}")
         done.parties = self._save(self.said.latest, f"parties-{done.number}")
         done.roles = self._save(self.said.roles, f"roles-{done.number}")
         for query, what in self.said.unread:

@@ -1,4 +1,4 @@
-"""Large files of JSON lines read by SQL, part by part, in two processes; lines that are not plain are left for the records' reader.
+"""Large files of JSON lines read by SQL, part by part, in two processes; other lines are left for the reader of records.
 
 An ocid that stands in two places is never taken here: its lines are put aside when the whole is known.
 """
@@ -223,5 +223,10 @@ def _repeated(files: list[str], hints: Path, folder: Path) -> dict[str, list[str
 
 
 def _engine(folder: Path) -> duckdb.DuckDBPyConnection:
-    config = {"threads": 1, "memory_limit": MEMORY, "temp_directory": str(folder / "spill"), "autoinstall_known_extensions": False}
+    config = {
+        "threads": 1,
+        "memory_limit": MEMORY,
+        "temp_directory": str(folder / "spill"),
+        "autoinstall_known_extensions": False,
+    }
     return duckdb.connect(":memory:", config=config)

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 
 from tiyn.dictionary import SQL_TYPES, tables
+from tiyn.queries import queries
 from tiyn.readers._ocds_mapping import Column, Keys, Mapping, Parties, Rule
 from tiyn.readers._ocds_rows import OBJECTS
 from tiyn.readers._ocds_shape import LISTED
 from tiyn.readers._ocds_sql import DATE, MAX_ID, NULL_MARK, Relation, cell, kind_at, literal, odd, quoted, ruled
 
+SQL = Path(__file__).with_suffix(".sql")
 PARTIES: Keys = ("parties",)
 ORGANIZATION = ("name", "name_kk", "locality", "region", "country")
 _WEIGHTS = (tuple(range(1, 12)), (3, 4, 5, 6, 7, 8, 9, 10, 11, 1, 2))
@@ -37,9 +40,11 @@ def party(found: dict[Keys, Relation], known: Mapping, space: str) -> list[str]:
     columns = ", ".join(f"{_organization(relation, one)} as {name}" for name, one in words)
     first, second = _weighed(_WEIGHTS[0]), _weighed(_WEIGHTS[1])
     digits = "case when regexp_full_match(number, '\\d{12}') then cast(number as bigint) end"
-    bin_ = f"digits is not null and substr(number, 5, 1) in ('4', '5', '6') and (case when {first} < 10 then {first} else {second} end) = digits % 10"
+    check = f"(case when {first} < 10 then {first} else {second} end) = digits % 10"
+    bin_ = f"digits is not null and substr(number, 5, 1) in ('4', '5', '6') and {check}"
     ours = "scheme = 'KZ-BIN' or (starts_with(scheme, 'KZ-') and digits is not null)"
-    key = f"case when number is null then {literal(space + ':')} || id when {ours} then 'KZ-BIN-' || number else scheme || '-' || number end"
+    local, whole = f"{literal(space + ':')} || id", f"case when {ours} then 'KZ-BIN' else scheme end || '-' || number"
+    key = f"case when number is null then {local} else {whole} end"
     inner = f"select n, ocid, i, id, roles, {number} as number, {scheme} as scheme, {columns} from {relation.name}"
     state = f"case when number is null then 'none' when {ours} then 'valid' else 'other' end"
     kept = f"case when {ours} then 'KZ-BIN' else scheme end"
@@ -48,8 +53,7 @@ def party(found: dict[Keys, Relation], known: Mapping, space: str) -> list[str]:
     return [
         f"create or replace temp table party as select n, ocid, i, id, roles, number, {kept} as scheme, {state} as state, "
         f"{key} as key, {wrong} as wrong, {names} from (select *, {digits} as digits from ({inner}))",
-        "create or replace temp table said as select n, ocid, key, i, unnest(roles) as role, "
-        "generate_subscripts(roles, 1) as j from party",
+        queries(SQL)["said"],
     ]
 
 
@@ -61,11 +65,19 @@ def _organization(relation: Relation, column: Column) -> str:
 _KEYS = "(select n as p_n, id as p_id, key as p_key from party)"
 _WHOLE = "(select n as w_n, buyer as w_buyer, region as w_region, year as w_year from whole)"
 _WON = "(select n as a_n, own as a_own, supplier as a_supplier, suppliers as a_suppliers from won)"
-PARTY_ODD = (
-    "id is null or strlen(id) > {0} or wrong or roles is null or len(roles) = 0 or list_unique(roles) <> len(roles) "
-    "or len(list_filter(roles, lambda role: length(role) > 80)) > 0 or (number is null) <> (scheme is null) "
-    "or strlen(number) > {0} or strlen(scheme) > {0} or number <> trim(number) or upper(trim(scheme)) = 'KZ-IIN'"
-).format(MAX_ID)
+_SPACED = r"^[\s\p{Z}\x{85}]|[\s\p{Z}\x{85}]$"
+PARTY_ODD = " or ".join(
+    (
+        f"id is null or strlen(id) > {MAX_ID} or wrong or roles is null or len(roles) = 0 or list_unique(roles) <> len(roles)",
+        "len(list_filter(roles, lambda role: length(role) > 80)) > 0 or (number is null) <> (scheme is null)",
+        f"strlen(number) > {MAX_ID} or strlen(scheme) > {MAX_ID}",
+        f"regexp_matches(number, '{_SPACED}') or regexp_matches(scheme, '{_SPACED}')",
+        "(regexp_matches(scheme, '(?i)^kz-') and scheme <> 'KZ-BIN')",
+    )
+)
+_NO_REFERENCE = (
+    "select 0 as n, '' as ocid, 0 as seq, '' as role, '' as object, 0 as beyond, '' as object_id, 1 as i, '' as id limit 0"
+)
 
 
 def references(found: dict[Keys, Relation], known: Mapping) -> str:
@@ -86,10 +98,7 @@ def references(found: dict[Keys, Relation], known: Mapping) -> str:
             )
             place = f"{own if kind != 'process' else literal('')} as object_id, {'i' if listed else '1'} as i"
             parts.append(f"select n, ocid, {what}, {place}, {name} as id from {relation.name}{there}")
-    every = (
-        " union all ".join(parts)
-        or "select 0 as n, '' as ocid, 0 as seq, '' as role, '' as object, 0 as beyond, '' as object_id, 1 as i, '' as id where false"
-    )
+    every = " union all ".join(parts) or _NO_REFERENCE
     return (
         f"create or replace temp table ref as select r.*, p.key from ({every}) r left join party p on p.n = r.n and p.id = r.id"
     )
@@ -101,19 +110,19 @@ def _used(relation: Relation, one: Parties) -> Keys | None:
 
 def fences(found: dict[Keys, Relation], known: Mapping) -> str:
     """The lines that are not for SQL."""
-    parts = ["select n from \"r:\" where odd or ocid is null or strlen(ocid) > 400 or not regexp_matches(ocid, '^[!-~]')"]
-    parts.append('select n from "r:" where ocid in (select ocid from "r:" group by ocid having count(*) > 1)')
+    top = found[()].name
+    parts = [f"select n from {top} where odd or ocid is null or strlen(ocid) > {MAX_ID} or not regexp_matches(ocid, '^[!-~]')"]
+    parts.append(f"select n from {top} where ocid in (select ocid from {top} group by ocid having count(*) > 1)")
     if kind_at(found[()], ("date",)) == "text":
-        parts.append(f"""select n from "r:" where date <> '{NULL_MARK}' and not regexp_full_match(date, '{DATE}')""")
+        parts.append(f"""select n from {top} where date <> '{NULL_MARK}' and not regexp_full_match(date, '{DATE}')""")
     for relation in found.values():
         wrong = odd(relation, known, found)
         if wrong:
             parts.append(f"select n from {relation.name} where " + " or ".join(f"({one})" for one in wrong))
         if relation.key:
             parts.append(f"select n from {relation.name} group by n, up, own having count(*) > 1")
-    parts.append(f"select n from party where {PARTY_ODD}")
     parts += [f"select n from party group by n, {one} having count(*) > 1" for one in ("id", "key")]
-    parts.append("select n from ref where key is null")
+    parts += [f"select n from {name} where {wrong}" for name, wrong in (("party", PARTY_ODD), ("ref", "key is null"))]
     return "create or replace temp table bad as select distinct n from (" + " union all ".join(parts) + ")"
 
 
@@ -126,7 +135,7 @@ def rows(found: dict[Keys, Relation], known: Mapping, place: Place) -> dict[str,
     for rule, base in ruled(known, found):
         if rule.columns:
             made.setdefault(rule.table, []).append(_rows(rule, found[base], found, place))
-    made["involvement"] = [_involvement()]
+    made["involvement"] = [queries(SQL)["involvement"]]
     return made
 
 
@@ -219,32 +228,13 @@ def whole(found: dict[Keys, Relation], known: Mapping) -> list[str]:
 def _won(rule: Rule, relation: Relation) -> str:
     keys = _used(relation, rule.parties[0])
     if keys is None:
-        return f"create or replace temp table won as select n, own, cast(null as varchar) as supplier, 0 as suppliers from {relation.name}"
+        nobody = "cast(null as varchar) as supplier, 0 as suppliers"
+        return f"create or replace temp table won as select n, own, {nobody} from {relation.name}"
     listed, named = kind_at(relation, keys) == "list", quoted("/".join(keys) + "[]")
     own = f"r.{named}[1].id" if listed else f"r.{quoted('/'.join((*keys, 'id')))}"
     count = f"nullif(len(r.{named}), 0)" if listed else "case when p.key is not null then 1 end"
     source = f"{relation.name} r left join party p on p.n = r.n and p.id = {own}"
     return f"create or replace temp table won as select r.n, r.own, p.key as supplier, {count} as suppliers from {source}"
-
-
-def _involvement() -> str:
-    """The further ones of an object, those nobody named before, and those whose role only `parties` states."""
-    before = "select 1 from ref b where b.n = r.n and b.role = r.role and b.key = r.key and b.seq < r.seq"
-    beyond = (
-        "select n, ocid, role, row_number() over (partition by n, role order by seq, i) as position, key "
-        f"from ref r where beyond = 1 and not exists ({before})"
-    )
-    others = (
-        "select s.n, s.ocid, s.role, s.key, coalesce(b.count, 0) + row_number() over (partition by s.n, s.role order by s.i, s.j) as position "
-        "from said s anti join ref r on r.n = s.n and r.key = s.key and r.role = s.role "
-        "left join (select n, role, count(*) as count from beyond group by n, role) b on b.n = s.n and b.role = s.role"
-    )
-    return (
-        f"with beyond as ({beyond}) "
-        "select ocid, object, object_id, role, cast(i - 1 as bigint) as position, key as participant from ref where object <> 'process' and i > 1 "
-        "union all select ocid, 'process', '', role, cast(position as bigint), key from beyond "
-        f"union all select ocid, 'process', '', role, cast(position as bigint), key from ({others})"
-    )
 
 
 def organizations(found: dict[Keys, Relation]) -> tuple[str, str]:
@@ -253,7 +243,7 @@ def organizations(found: dict[Keys, Relation]) -> tuple[str, str]:
     names = (*ORGANIZATION, "scheme", "number", "state")
     packed = ", ".join([f"published := {date}", *(f"{name} := coalesce(p.{name}, '')" for name in names)])
     latest = f'select p.key, max(struct_pack({packed})) as latest from party p join "r:" d on d.n = p.n group by p.key'
-    return latest, "select distinct key, role from (select key, role from ref union all select key, role from said)"
+    return latest, queries(SQL)["roles"]
 
 
 def unread(found: dict[Keys, Relation]) -> list[tuple[str, list[tuple[str, str]]]]:

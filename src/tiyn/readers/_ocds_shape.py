@@ -116,10 +116,9 @@ def _prune(shape: Shape, node: Node | None, path: Keys, count: list[int]) -> Non
         count[0] += 1
         if inner.kind == "texts" and inner.nullable:
             inner.kind = LISTED
-        fits = _KEY.fullmatch(key) and key not in FORBIDDEN and folded[key.lower()] == 1 and inner.kind != "odd"
-        if not fits or count[0] > MAX_PATHS or len(own) > MAX_DEPTH or len("/".join(own)) > MAX_LENGTH:
-            del shape.below[key]
-        elif below is not None and not _expected(inner.kind, below):
+        named = _KEY.fullmatch(key) and key not in FORBIDDEN and folded[key.lower()] == 1
+        small = count[0] <= MAX_PATHS and len(own) <= MAX_DEPTH and len("/".join(own)) <= MAX_LENGTH
+        if not (named and small) or inner.kind == "odd" or (below is not None and not _expected(inner.kind, below)):
             del shape.below[key]
         else:
             _prune(inner, below, own, count)

@@ -186,7 +186,8 @@ def counted(relation: Relation, by_line: bool = False) -> str:
 
 def _quotes(name: str) -> str:
     """How many quotes a list of texts has; none when it is a single text, which is counted as that."""
-    return f"""case when starts_with({name}, '[') then strlen({name}) - strlen(replace(cast({name} as varchar), '"', '')) else 0 end"""
+    without = f"""replace(cast({name} as varchar), '"', '')"""
+    return f"case when starts_with({name}, '[') then strlen({name}) - strlen({without}) else 0 end"
 
 
 # ---- what is not plain
