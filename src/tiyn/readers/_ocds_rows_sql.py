@@ -108,21 +108,26 @@ def _used(relation: Relation, one: Parties) -> Keys | None:
     return next((keys for keys in one.paths if kind_at(relation, keys) in ("object", "list")), None)
 
 
+_LINE = "n"
+
+
 def fences(found: dict[Keys, Relation], known: Mapping) -> str:
     """The lines that are not for SQL."""
     top = found[()].name
-    parts = [f"select n from {top} where odd or ocid is null or strlen(ocid) > {MAX_ID} or not regexp_matches(ocid, '^[!-~]')"]
-    parts.append(f"select n from {top} where ocid in (select ocid from {top} group by ocid having count(*) > 1)")
+    parts = [
+        f"select {_LINE} from {top} where odd or ocid is null or strlen(ocid) > {MAX_ID} or not regexp_matches(ocid, '^[!-~]')"
+    ]
+    parts.append(f"select {_LINE} from {top} where ocid in (select ocid from {top} group by ocid having count(*) > 1)")
     if kind_at(found[()], ("date",)) == "text":
-        parts.append(f"""select n from {top} where date <> '{NULL_MARK}' and not regexp_full_match(date, '{DATE}')""")
+        parts.append(f"""select {_LINE} from {top} where date <> '{NULL_MARK}' and not regexp_full_match(date, '{DATE}')""")
     for relation in found.values():
         wrong = odd(relation, known, found)
         if wrong:
-            parts.append(f"select n from {relation.name} where " + " or ".join(f"({one})" for one in wrong))
+            parts.append(f"select {_LINE} from {relation.name} where " + " or ".join(f"({one})" for one in wrong))
         if relation.key:
-            parts.append(f"select n from {relation.name} group by n, up, own having count(*) > 1")
-    parts += [f"select n from party group by n, {one} having count(*) > 1" for one in ("id", "key")]
-    parts += [f"select n from {name} where {wrong}" for name, wrong in (("party", PARTY_ODD), ("ref", "key is null"))]
+            parts.append(f"select {_LINE} from {relation.name} group by n, up, own having count(*) > 1")
+    parts += [f"select {_LINE} from party group by n, {one} having count(*) > 1" for one in ("id", "key")]
+    parts += [f"select {_LINE} from {name} where {wrong}" for name, wrong in (("party", PARTY_ODD), ("ref", "key is null"))]
     return "create or replace temp table bad as select distinct n from (" + " union all ".join(parts) + ")"
 
 
