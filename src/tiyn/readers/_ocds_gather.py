@@ -108,7 +108,8 @@ class Gathering:
         with (folder / "hints").open("w") as out:
             for index in range(len(self.files)):
                 out.writelines(hint(piece.raw).hex() + "\n" for piece in self._pieces(index) if not piece.problem)
-        settle(self.quick.values(), folder / "hints", folder)
+        if not settle(self.quick.values(), folder / "hints", folder):
+            self.quick.clear()
 
     def _part(self, number: int, at: Callable[[int], None], seen: Seen) -> Iterator[tuple[int, Record | Refused]]:
         """The records of one worker: those of its ocids, and with the first what has none."""

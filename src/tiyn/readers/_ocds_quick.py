@@ -93,7 +93,7 @@ def read_quickly(path: Path, given: Given, index: int, folder: Path) -> Quick | 
     folder.mkdir()
     try:
         return _run(path, given, index, folder, statements)
-    except (BrokenProcessPool, duckdb.Error, *BROKEN, InputRefused):
+    except (BrokenProcessPool, duckdb.Error, MemoryError, *BROKEN, InputRefused):
         return None  # whatever it is, the reader of records meets it again and says it
 
 
@@ -188,17 +188,24 @@ def _read(part: Part) -> Done:
     return _worker[0].read(part)
 
 
-def settle(found: Iterable[Quick], hints: Path, folder: Path) -> None:
-    """Put aside every line whose ocid stands somewhere else too: in another part, file, or line put aside (`hints`)."""
+def settle(found: Iterable[Quick], hints: Path, folder: Path) -> bool:
+    """Put aside every line whose ocid stands somewhere else too: in another part, file, or line put aside (`hints`).
+
+    False when that cannot be done; then nothing read by SQL may be used.
+    """
     quick = list(found)
     files = {done.ocids: (one, at) for one in quick for at, done in enumerate(one.done) if done.ocids}
-    repeated = _repeated(list(files), hints, folder)
-    for one in quick:
-        again = {at: ocids for path, ocids in repeated.items() for owner, at in [files[path]] if owner is one}
-        for at, ocids in again.items():
-            one.parts[at] = replace(one.parts[at], set_aside=frozenset(ocids))
-        if again:
-            _again(one, sorted(again), folder / str(one.index))
+    try:
+        repeated = _repeated(list(files), hints, folder)
+        for one in quick:
+            again = {at: ocids for path, ocids in repeated.items() for owner, at in [files[path]] if owner is one}
+            for at, ocids in again.items():
+                one.parts[at] = replace(one.parts[at], set_aside=frozenset(ocids))
+            if again:
+                _again(one, sorted(again), folder / str(one.index))
+    except (duckdb.Error, MemoryError, OSError):
+        return False
+    return True
 
 
 def _again(one: Quick, numbers: list[int], folder: Path) -> None:
