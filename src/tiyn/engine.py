@@ -131,6 +131,11 @@ class Engine:
         typed = ", ".join(table.cast(column) for column in table.columns)
         self.connection.execute(f"insert into {into or table.name} select {typed} from {source}")
 
+    def load_parts(self, table: Table, paths: Sequence[Path]) -> None:
+        """Insert the rows of Parquet files whose columns are some of the table's, of its types; others are null."""
+        source = "select * from read_parquet($1, union_by_name = true)"
+        self.connection.execute(f"insert into {table.name} by name {source}", [[str(path) for path in paths]])
+
     # ---- rows of several files: everything comes in, the first of each key stays
 
     def incoming(self, table: Table) -> str:

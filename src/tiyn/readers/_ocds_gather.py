@@ -21,6 +21,7 @@ from tiyn.readers._ocds_notes import Notes
 from tiyn.readers._ocds_parse import hint, parse
 from tiyn.readers._ocds_party import Register
 from tiyn.readers._ocds_process import Entry, compile_process, releases_of
+from tiyn.readers._ocds_quick import Quick, read_quickly, settle
 from tiyn.readers._ocds_shared import WORKERS, share
 from tiyn.readers._ocds_split import Piece, pieces
 from tiyn.readers._ocds_unread import Unread
@@ -30,6 +31,7 @@ Files = Sequence[tuple[Path, Given]]
 Found = tuple[int, Record | Refused | Extra | Written]
 BUCKET = 24 << 20
 SHARED = 24 << 20  # bytes from which a run is worth two processes
+QUICK = 8 << 20  # bytes from which a file is worth reading by SQL
 MOST_BUCKETS = 128
 _FRAME = struct.Struct("<IIII")
 
@@ -64,20 +66,50 @@ class Gathering:
         self.unread: dict[str, Unread] = {}
         self.bytes = sum(path.stat().st_size for path, _ in files if path.is_file())
         self.mine: int | None = None
+        self.quick: dict[int, Quick] = {}
 
     def run(self) -> Iterator[Found]:
         """Every record once, then what belongs to no single one."""
-        seen, size = Seen(self.bytes // 300), 0
-        for index in range(len(self.files)):
-            for piece in self._pieces(index):
-                size += len(piece.raw)
-                if not piece.problem:
-                    seen.add(zlib.crc32(hint(piece.raw)))
-        if size < SHARED:
-            yield from self._all(seen)
-        else:
-            yield from share(lambda number, at: self._part(number, at, seen), lambda number: self.parts(), self.at, self.add)
-        yield from self._rest()
+        with tempfile.TemporaryDirectory(prefix="tiyn-quick-") as folder:
+            if self.bytes >= QUICK:
+                self._quickly(Path(folder))
+            seen, size = Seen(self.bytes // 300), 0
+            for one in self.quick.values():
+                size += one.size
+                for hashed in (hashed for done in one.done for hashed in done.hashes):
+                    seen.add(hashed)
+            for index in range(len(self.files)):
+                for piece in self._pieces(index):
+                    size += len(piece.raw)
+                    if not piece.problem:
+                        seen.add(zlib.crc32(hint(piece.raw)))
+            if size < SHARED:
+                yield from self._all(seen)
+            else:
+                yield from share(lambda number, at: self._part(number, at, seen), lambda number: self.parts(), self.at, self.add)
+            for index, one in self.quick.items():
+                for done in one.done:
+                    yield index, Written({index: done.accepted}, {}, done.tables)
+                one.register(self.register, self.unread)
+            yield from self._rest()
+
+    def _quickly(self, folder: Path) -> None:
+        """Read by SQL the files that can be; what of them is not plain stays for the passes over records."""
+        for index, (path, given) in enumerate(self.files):
+            self.at(index)
+            if (
+                path.is_file()
+                and path.stat().st_size >= QUICK
+                and (found := read_quickly(path, given, index, folder / str(index)))
+            ):
+                self.quick[index] = found
+        if not self.quick:
+            return
+        with (folder / "hints").open("w") as out:
+            for index in range(len(self.files)):
+                out.writelines(hint(piece.raw).hex() + "\n" for piece in self._pieces(index) if not piece.problem)
+        if not settle(self.quick.values(), folder / "hints", folder):
+            self.quick.clear()
 
     def _part(self, number: int, at: Callable[[int], None], seen: Seen) -> Iterator[tuple[int, Record | Refused]]:
         """The records of one worker: those of its ocids, and with the first what has none."""
@@ -119,6 +151,9 @@ class Gathering:
     def _pieces(self, index: int) -> Iterator[Piece]:
         self.at(index)
         path, given = self.files[index]
+        if index in self.quick:
+            yield from self.quick[index].pieces()
+            return
         try:
             for member, stream in streams(path, given.name):
                 yield from pieces(stream, f"{member}: " if member else "")

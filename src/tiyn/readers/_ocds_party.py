@@ -38,7 +38,10 @@ class Register:
             both = frozenset(roles | (before or frozenset()))
             self.roles[key] = self.sets.setdefault(both, both)
         held = self.found.get(key)
-        if held is None or held[1] != row:
+        if held is not None and held[1] == row:
+            if published > held[0][0]:  # said again later: a word from between the two must not win
+                self.found[key] = ((published, *held[0][1:]), row)
+        else:
             rank = (
                 published,
                 *(str(row.get(name) or "") for name in ("name", "name_kk", "locality", "region", "country", "source_id")),

@@ -24,7 +24,7 @@ limits of memory and time: it may crash, and only its file is lost.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 
@@ -63,8 +63,10 @@ class Extra:
 class Written:
     """Accepted records whose rows are lines of the tables already (`tiyn.lines`).
 
-    `records` is how many of each file, by its number; `lines` the text for each table. Only `together` may give it.
+    `records` is how many of each file, by its number; `lines` the text for each table; `parts` a Parquet file of rows
+    for each table, which is moved away at once. Only `together` may give it.
     """
 
     records: Mapping[int, int]
     lines: Mapping[str, str]
+    parts: Mapping[str, str] = field(default_factory=dict)

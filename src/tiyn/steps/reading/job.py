@@ -7,6 +7,9 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
+# Rows of a table lie in the file <index>/<table> as lines, or in the folder <index>/<table>.parts as Parquet, or in both.
+PARTS = ".parts"
+
 
 @dataclass(frozen=True)
 class File:

@@ -12,7 +12,7 @@ from tiyn.dictionary import tables
 from tiyn.lines import line
 from tiyn.model.errors import TiynError
 from tiyn.readers._record import Given, Record, Refused, Written
-from tiyn.steps.reading.job import Answer, Job
+from tiyn.steps.reading.job import PARTS, Answer, Job
 
 
 def read_together(reader: ModuleType, answers: Sequence[Answer], job: Job) -> list[Answer]:
@@ -33,7 +33,7 @@ def read_together(reader: ModuleType, answers: Sequence[Answer], job: Job) -> li
         why = str(error) or "not enough memory; expected files that fit; give fewer at once"
         failed = (Answer(one.index, one.reader, problem=f"{job.files[one.index].name}: {why}") for one in answers)
         return [one if one.problem else new for one, new in zip(answers, failed, strict=True)]
-    readable[0].tables = sorted(files)
+    readable[0].tables = sorted({*files, *(path.name.removesuffix(PARTS) for path in folder.glob(f"*{PARTS}"))})
     return list(answers)
 
 
@@ -48,6 +48,8 @@ def _gather(reader: ModuleType, readable: list[Answer], job: Job, folder: Path, 
             if isinstance(one, Written):
                 for name, lines in one.lines.items():
                     _file(files, folder, name).write(lines)
+                for name, path in one.parts.items():
+                    _part(folder / f"{name}{PARTS}", path)
                 for which, count in one.records.items():
                     readable[which].accepted += count
                 continue
@@ -57,6 +59,12 @@ def _gather(reader: ModuleType, readable: list[Answer], job: Job, folder: Path, 
     finally:
         for file in files.values():
             file.close()
+
+
+def _part(folder: Path, path: str) -> None:
+    """Take over a file of rows of one table."""
+    folder.mkdir(exist_ok=True)
+    shutil.move(path, folder / f"{sum(1 for _ in folder.iterdir()):06d}.parquet")
 
 
 def _file(files: dict[str, IO[str]], folder: Path, name: str) -> IO[str]:

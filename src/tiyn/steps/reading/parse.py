@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import resource
 import sys
+import tempfile
 from pathlib import Path
 from types import ModuleType
 
@@ -32,6 +33,7 @@ def main(arguments: list[str]) -> int:
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     sys.setrecursionlimit(2000)
     job = Job.load(Path(arguments[0]))
+    tempfile.tempdir = job.staging  # what readers put aside may be large, and /tmp may be memory
     run(job)
     return 0
 

@@ -12,7 +12,7 @@ from tiyn.dictionary import Table, tables
 from tiyn.engine import Engine
 from tiyn.queries import queries
 from tiyn.snapshot import digest
-from tiyn.steps.reading.job import Answer
+from tiyn.steps.reading.job import PARTS, Answer
 
 SQL = Path(__file__).with_suffix(".sql")
 # What names the file a row came from; two prints of one record differ in these.
@@ -27,7 +27,7 @@ def take(engine: Engine, staging: Path, answers: list[Answer]) -> None:
         if table.bulk:  # its reader saw every file at once and gives each record once
             giving = [answer for answer in answers if name in answer.tables]
             for answer in giving:
-                engine.load_file(table, staging / str(answer.index) / name)
+                _load(engine, table, staging / str(answer.index))
             if len({answer.reader for answer in giving}) > 1:  # two registers may name one organization by one number
                 engine.load(known["issue"], [_conflict(table, key) for key in engine.keep_first(table)])
             continue
@@ -41,6 +41,14 @@ def take(engine: Engine, staging: Path, answers: list[Answer]) -> None:
         elif name != "budget_class":
             engine.load(known["issue"], [_conflict(table, key) for key in repeated])
         engine.end(table)
+
+
+def _load(engine: Engine, table: Table, folder: Path) -> None:
+    if (folder / table.name).is_file():
+        engine.load_file(table, folder / table.name)
+    parts = sorted((folder / f"{table.name}{PARTS}").glob("*.parquet"))
+    if parts:
+        engine.load_parts(table, parts)
 
 
 def _conflict(table: Table, key: str) -> dict[str, str]:
