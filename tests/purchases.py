@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import re
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
@@ -13,7 +14,7 @@ from tiyn.steps.tracing.procurement import procurement
 
 FILLED = {
     "ocid": "p", "source_id": "s", "document_id": "d", "locator": "1", "releases": "1", "position": "1", "parent": "",
-    "parent_kind": "contract", "contract": "c", "object": "bid", "role": "tenderer",
+    "parent_kind": "contract", "contract": "c", "object": "bid", "role": "tenderer", "latest": "yes",
 }  # fmt: skip
 TABLES = (
     "process", "plan_item", "budget_part", "lot", "item", "bid", "award", "contract", "contract_version", "amendment", "act",
@@ -45,11 +46,14 @@ def rows(case: Mapping[str, Any], table: str) -> Iterator[dict[str, str]]:
             values = {name: found[i] for name, found in lists.items()} if repeated else {}
             times = int(row.get("times", "1").format(i=i, j=0, **values))
             for j in range(times):
-                yield {
-                    key: value if value is None else value.format(i=i, j=j, **values)
-                    for key, value in row.items()
-                    if key != "times"
-                }
+                filled = {key: value if value is None else value.format(i=i, j=j, **values) for key, value in row.items()}
+                yield {key: dated(value) for key, value in filled.items() if key != "times"}
+
+
+def dated(value: str | None) -> str | None:
+    """`+70 2024-01-01` is the day seventy days later."""
+    later = re.fullmatch(r"\+(\d+) (\d{4}-\d\d-\d\d)", value or "")
+    return str(datetime.date.fromisoformat(later[2]) + datetime.timedelta(days=int(later[1]))) if later else value
 
 
 def put(engine: Engine, case: Mapping[str, Any], traced: bool = True) -> None:

@@ -33,7 +33,7 @@ create temp table procedure as
 select row_number() over (order by p.ocid) as pid, p.ocid, p.source_id, b.org as buyer, e.org as entity, coalesce(b.country, e.country, '') as country,
   p.method, case when p.method in ('open', 'selective') then 1 when p.method in ('limited', 'direct') then 0 end as competitive,
   w.way, p.method_details as details, p.method_ground as ground, p.category, p.status, p.region, p.year, p.award_criteria as criteria,
-  day_of(p.announced) as announced_day, day_of(coalesce(p.announced, p.tender_start)) as law_day,
+  day_of(p.published) as seen_day, day_of(p.announced) as announced_day, day_of(coalesce(p.announced, p.tender_start)) as law_day,
   earliest(p.tender_start, coalesce(b.country, '')) as start_lo, latest(p.tender_start, coalesce(b.country, '')) as start_hi,
   earliest(p.tender_end, coalesce(b.country, '')) as end_lo, latest(p.tender_end, coalesce(b.country, '')) as end_hi,
   day_of(p.tender_start) as start_day, day_of(p.tender_end) as end_day, p.tenderers, p.attempt, p.previous
