@@ -6,6 +6,7 @@ acceptance, point, price, org, way, law, workday) are described in docs/indicato
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 
 from tiyn import codes
@@ -20,20 +21,22 @@ ORDER = (
     "deals", "revisions", "settlements", "acceptances", "points", "prices",
 )  # fmt: skip
 RELATIONS = (
-    "org", "way", "procedure", "piece", "sole", "offer", "member", "decision", "winner", "contest", "contract_lot",
+    "org", "way", "procedure", "piece", "sole", "offer", "member", "decision", "winner", "contest", "contract_lot", "contract_plan",
     "deal", "revision", "settlement", "acceptance", "point", "price", "law", "workday",
 )  # fmt: skip
 
 
-def lay_out(engine: Engine) -> None:
-    """Create every relation the indicators of purchases read; `forget` drops them."""
+def lay_out(engine: Engine, law: Mapping[str, int] | None = None) -> None:
+    """Create every relation the indicators of purchases read; `forget` drops them. `law` replaces legal numbers (worked cases)."""
     named = queries(SQL)
     engine.run(named["macros"])
     known = codes.lists()["goszakup_method"]
     ways = {entry["name"]["ru"]: code for code, entry in sorted(known.items(), reverse=True)}  # of one name, the first id
-    engine.keep("way", [{"name": name, "way": way} for name, way in sorted(ways.items())])
-    lay_law(engine)
+    rival = {code: int(entry["method"] in ("open", "selective")) for code, entry in known.items()}
+    engine.keep("way", [{"name": name, "way": way, "competitive": rival[way]} for name, way in sorted(ways.items())])
+    lay_law(engine, law)
     engine.run(queries(TRACE)["covers"])
+    engine.run(queries(TRACE)["plans"])
     for name in ORDER:
         engine.run(named[name])
 

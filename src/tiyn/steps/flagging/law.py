@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime
 import functools
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -88,14 +88,18 @@ def workdays(path: Path = LAW / CALENDAR) -> Iterator[tuple[datetime.date, bool,
             day += datetime.timedelta(days=1)
 
 
-def lay_law(engine: Engine) -> None:
-    """The relations `law` (a row per key, country, way and stretch of days) and `workday` (working days up to each day)."""
+def lay_law(engine: Engine, other: Mapping[str, int] | None = None) -> None:
+    """The relations `law` (a row per key, country, way and stretch of days) and `workday` (working days up to each day). `other` stands in for the rows of its keys."""
     rows: list[dict[str, Any]] = []
     for one in parameters():
+        if other and one.key in other:
+            continue
         last = (one.ends - EPOCH).days if one.ends else OPEN_END
         dated = {"key": one.key, "country": one.country, "from_day": (one.begins - EPOCH).days, "to_day": last}
         rows += [dated | {"way": way, "number": one.value, "verified": int(one.state == "verified")} for way in one.ways or ("",)]
-    engine.keep("law", rows)
+    always = {"country": "KZ", "from_day": -OPEN_END, "to_day": OPEN_END, "way": "", "verified": 1}
+    rows += [{"key": key, "number": number} | always for key, number in (other or {}).items()]
+    engine.keep("law", [{name: row[name] for name in sorted(row)} for row in rows])
     count, counted = 0, []
     for day, works, checked in workdays():
         count += works

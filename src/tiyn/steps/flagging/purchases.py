@@ -8,6 +8,7 @@ buyer, code of a market), peers, n and note. `reference.sql` beside it fills the
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
@@ -39,14 +40,16 @@ class Failed:
     why: str
 
 
-def flag_purchases(engine: Engine, found: list[Indicator]) -> tuple[dict[str, int], list[Failed]]:
+def flag_purchases(
+    engine: Engine, found: list[Indicator], other_law: Mapping[str, int] | None = None
+) -> tuple[dict[str, int], list[Failed]]:
     """Fill the tables of results; returns how many results have each state, and the rules that failed."""
     law.publish(engine)
     named = queries(SQL)
     if not engine.rows(named["any_process"]):
         _versions(engine, found)
         return {}, []
-    facts.lay_out(engine)
+    facts.lay_out(engine, other_law)
     engine.run(queries(MACROS)["macros"])
     engine.run(named["outcome"])
     failed: list[Failed] = []
