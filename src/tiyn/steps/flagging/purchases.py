@@ -82,7 +82,9 @@ def _level(engine: Engine, level: str, found: list[Indicator]) -> list[Failed]:
     if not answered:
         return failed
     if level not in WHOLE:
-        engine.make("answered", named["answered"].format(each=named["union"].join(f"raw_{number}" for number, _ in answered)))
+        engine.make(
+            "answered", named["answered"].format(each=" union all ".join(named["each"].format(number=k) for k, _ in answered))
+        )
     engine.make("subject", named[f"subject_{level}"])
     for number, one in answered:
         _keep(engine, one, level, number)

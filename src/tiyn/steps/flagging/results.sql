@@ -10,10 +10,10 @@ select state, sum(subjects) as n from indicator_total group by state order by st
 
 -- name: answered
 -- Every subject an indicator of this level answered about.
-select subject, part from {each} order by 1, 2
+select subject, part from ({each}) s group by subject, part order by 1, 2
 
--- name: union
- union select subject, part from
+-- name: each
+select subject, part from raw_{number}
 
 -- name: reference_rows
 select * from reference_rows limit 1
