@@ -6,6 +6,7 @@ per subject in scope: subject, state, reason, value, threshold, evidence) and `c
 
 from __future__ import annotations
 
+import functools
 import sys
 from dataclasses import dataclass
 from decimal import Decimal
@@ -74,6 +75,7 @@ class Indicator:
         return digest_file(self.file) if not reference.is_file() else digest(self.file.read_bytes() + reference.read_bytes())
 
 
+@functools.cache
 def indicators(folder: Path = INDICATORS) -> list[Indicator]:
     """The indicators on the shelf, by name. Raises DossierRefused with every mistake in their cards."""
     mistakes: list[Mistake] = []

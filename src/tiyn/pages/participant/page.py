@@ -11,6 +11,7 @@ from tiyn.view.figures import Link
 from tiyn.view.purchase_rows import Purchase, purchases
 from tiyn.view.purchase_tables import Grid
 from tiyn.view.purchases import Side, unsegment
+from tiyn.view.questions import Answers, Questions
 from tiyn.view.trace_tables import by_year, count, reasons, source_name
 from tiyn.view.visit import Visit
 
@@ -41,6 +42,7 @@ class Context:
     facts: list[Fact]
     roles: list[Role]
     same: list[Link]
+    asked: Answers
 
 
 def context(visit: Visit) -> Context:
@@ -60,6 +62,7 @@ def context(visit: Visit) -> Context:
         same=[
             Link(visit.name(f"party/{one['party']}"), visit.url(f"/organisation/{one['party']}")) for one in _parties(visit, row)
         ],
+        asked=Questions(visit).of_participant(identifier),
     )
 
 

@@ -21,13 +21,13 @@ ORDER = (
     "deals", "revisions", "settlements", "acceptances", "points", "prices",
 )  # fmt: skip
 RELATIONS = (
-    "org", "way", "procedure", "piece", "sole", "offer", "member", "decision", "winner", "contest", "contract_lot", "contract_plan",
-    "deal", "revision", "settlement", "acceptance", "point", "price", "law", "workday",
+    "org", "way", "procedure", "piece", "sole", "offer", "member", "decision", "winner", "contest", "contract_lot",
+    "contract_plan", "deal", "revision", "settlement", "acceptance", "point", "price", "law", "workday",
 )  # fmt: skip
 
 
 def lay_out(engine: Engine, law: Mapping[str, int] | None = None) -> None:
-    """Create every relation the indicators of purchases read; `forget` drops them. `law` replaces legal numbers (worked cases)."""
+    """Create every relation the indicators of purchases read (`forget` drops them); `law` replaces legal numbers."""
     named = queries(SQL)
     engine.run(named["macros"])
     known = codes.lists()["goszakup_method"]

@@ -89,7 +89,7 @@ def workdays(path: Path = LAW / CALENDAR) -> Iterator[tuple[datetime.date, bool,
 
 
 def lay_law(engine: Engine, other: Mapping[str, int] | None = None) -> None:
-    """The relations `law` (a row per key, country, way and stretch of days) and `workday` (working days up to each day). `other` stands in for the rows of its keys."""
+    """The relations `law` (per key, country, way, stretch of days) and `workday`; `other` stands in for the rows of its keys."""
     rows: list[dict[str, Any]] = []
     for one in parameters():
         if other and one.key in other:

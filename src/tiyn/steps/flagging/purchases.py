@@ -64,6 +64,7 @@ def flag_purchases(
 def _versions(engine: Engine, found: list[Indicator]) -> None:
     rows = [
         {"indicator": one.id, "version": one.version, "rule": one.rule, "level": one.level,
+         "topic": one.card["group"], "unit": one.card["unit"],
          "parameters": json.dumps({name: str(value) for name, value in one.parameters.items()}, sort_keys=True)}
         for one in found
     ]  # fmt: skip
@@ -124,7 +125,13 @@ def _keep(engine: Engine, one: Indicator, level: str, number: int) -> None:
     names = {"raw": f"raw_{number}", "result": f"result_{number}"}
     engine.run(named["codes"].format(**names), {"indicator": one.id})
     engine.make(names["result"], named["outcomes"].format(**names), {"indicator": one.id})
-    values = {"indicator": one.id, "kind": level, "version": one.version, "unit": UNITS[one.card["unit"]]}
+    values = {
+        "indicator": one.id,
+        "kind": level,
+        "version": one.version,
+        "unit": UNITS[one.card["unit"]],
+        "named": one.card["unit"],
+    }
     engine.run(named["flags"].format(**names), values)
     engine.run(named["totals"].format(**names), {"indicator": one.id})
     engine.drop(names["raw"])

@@ -50,29 +50,29 @@ from tested t join org o on o.org = t.subject order by 1, 2, 3
 
 -- name: subject_lot
 -- Every lot, with what its results are listed by.
-select l.lid as subject, '' as part, p.ocid, l.id, p.source_id, p.buyer, c.winner as supplier, p.region, p.year, p.method
+select l.lid as subject, '' as part, p.ocid, l.id, p.source_id, p.buyer, c.winner as supplier, p.region, p.year, p.method, l.currency
 from piece l join procedure p on p.pid = l.pid join contest c on c.lid = l.lid
 order by 1, 2
 
 -- name: subject_contract
-select d.cid as subject, '' as part, p.ocid, d.id, d.source_id, d.buyer, d.supplier, d.region, d.year, d.method
+select d.cid as subject, '' as part, p.ocid, d.id, d.source_id, d.buyer, d.supplier, d.region, d.year, d.method, d.currency
 from deal d join procedure p on p.pid = d.pid
 order by 1, 2
 
 -- name: subject_process
-select pid as subject, '' as part, ocid, '' as id, source_id, buyer, cast(null as bigint) as supplier, region, year, method from procedure
+select pid as subject, '' as part, ocid, '' as id, source_id, buyer, cast(null as bigint) as supplier, region, year, method, 'XXX' as currency from procedure
 order by 1, 2
 
 -- name: subject_buyer
 -- Whoever the indicators of this level had something to say about; `part` is the period.
 select s.subject, s.part, o.id as ocid, s.part as id, cast(null as varchar) as source_id, s.subject as buyer, cast(null as bigint) as supplier,
-  cast(null as varchar) as region, try_cast(left(s.part, 4) as bigint) as year, cast(null as varchar) as method
+  cast(null as varchar) as region, try_cast(left(s.part, 4) as bigint) as year, cast(null as varchar) as method, 'KZT' as currency
 from answered s join org o on o.org = s.subject
 order by 1, 2
 
 -- name: subject_supplier
 select s.subject, s.part, o.id as ocid, s.part as id, cast(null as varchar) as source_id, cast(null as bigint) as buyer, s.subject as supplier,
-  cast(null as varchar) as region, try_cast(left(s.part, 4) as bigint) as year, cast(null as varchar) as method
+  cast(null as varchar) as region, try_cast(left(s.part, 4) as bigint) as year, cast(null as varchar) as method, 'KZT' as currency
 from answered s join org o on o.org = s.subject
 order by 1, 2
 
@@ -80,14 +80,14 @@ order by 1, 2
 -- A buyer and a supplier: `part` is the supplier's number, a slash, the period or code.
 select s.subject, s.part, o.id as ocid, u.id || case when contains(s.part, '/') then substr(s.part, instr(s.part, '/')) else '' end as id,
   cast(null as varchar) as source_id, s.subject as buyer, u.org as supplier, cast(null as varchar) as region,
-  try_cast(substr(s.part, instr(s.part, '/') + 1, 4) as bigint) as year, cast(null as varchar) as method
+  try_cast(substr(s.part, instr(s.part, '/') + 1, 4) as bigint) as year, cast(null as varchar) as method, 'KZT' as currency
 from answered s join org o on o.org = s.subject join org u on u.org = cast(split_part(s.part, '/', 1) as bigint)
 order by 1, 2
 
 -- name: subject_market
 -- scheme/code/region/year; nobody's own.
 select s.subject, s.part, '' as ocid, s.part as id, cast(null as varchar) as source_id, cast(null as bigint) as buyer, cast(null as bigint) as supplier,
-  nullif(split_part(s.part, '/', 3), '') as region, try_cast(split_part(s.part, '/', 4) as bigint) as year, cast(null as varchar) as method
+  nullif(split_part(s.part, '/', 3), '') as region, try_cast(split_part(s.part, '/', 4) as bigint) as year, cast(null as varchar) as method, 'KZT' as currency
 from answered s
 order by 1, 2
 
@@ -106,7 +106,7 @@ select $indicator, state, reason, row_number() over (order by state, reason) fro
 -- name: flags
 insert into flagged
 select $indicator, $kind, s.ocid, s.id, $version, s.source_id, b.id, u.id, s.region, s.year, s.method,
-  cast(r.value as decimal(38, 0)) * cast($unit as decimal(38, 18)), cast(r.threshold as decimal(38, 0)) * cast($unit as decimal(38, 18)),
+  cast(r.value as decimal(38, 0)) * cast($unit as decimal(38, 18)), case when $named = 'money' then coalesce(s.currency, 'XXX') else $named end, cast(r.threshold as decimal(38, 0)) * cast($unit as decimal(38, 18)),
   r.peers, r.n, r.note
 from {result} r
 join outcome o on o.indicator = $indicator and o.code = r.code and o.state = 'flag'
