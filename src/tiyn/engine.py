@@ -106,6 +106,26 @@ class Engine:
         marks = ", ".join("?" for _ in rows[0])
         self.connection.executemany(f"insert into {name} values ({marks})", [list(row.values()) for row in rows])
 
+    def make(self, name: str, sql: str, values: Mapping[str, Any] | None = None) -> None:
+        """A temporary relation from a query; one of that name gives way."""
+        self.connection.execute(f"create or replace temp table {name} as {sql}", dict(values) if values else None)
+
+    def columns(self, sql: str, values: Mapping[str, Any] | None = None) -> list[str]:
+        """The names of a query's columns."""
+        found = self.connection.execute(f"describe {sql}", dict(values) if values else None).fetchall()
+        return [row[0] for row in found]
+
+    def drop(self, *names: str) -> None:
+        """Forget temporary relations; those that are not there are none."""
+        for name in names:
+            self.connection.execute(f"drop table if exists {name}")
+
+    def append(self, name: str, rows: Sequence[Sequence[Any]]) -> None:
+        """Add rows of texts and whole numbers to a relation, column by column."""
+        if rows:
+            lists = ", ".join("unnest(?)" for _ in rows[0])
+            self.connection.execute(f"insert into {name} select {lists}", [list(column) for column in zip(*rows, strict=True)])
+
     def write_text(self, sql: str, path: Path) -> None:
         """The one text column of a query as lines of a file, streamed."""
         target = str(path).replace("'", "''")

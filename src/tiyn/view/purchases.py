@@ -31,7 +31,7 @@ CURRENCY_OF = {
     "unit_price": "unit_currency",
     "total": "unit_currency",
 }
-COMPUTED = frozenset({"contract_trace", "trace_total", "trace_reason", "stage_total", "pair_total", "unit_price"})
+COMPUTED = frozenset({"contract_trace", "trace_total", "trace_reason", "stage_total", "pair_total", "unit_price", "flagged"})
 UNIT_OF = {
     "contracts": "contracts",
     "without_sum": "contracts",
@@ -126,6 +126,16 @@ class Purchases:
         if row[column] is None or kind not in FIGURES:
             return None
         value = Decimal(str(row[column]))
+        if table == "flagged" and column in ("value", "threshold"):
+            value, unit = _measured(value, row["unit"])
+            return self.make(
+                address(known, row, column),
+                Amount(value, value, value, unit),
+                "zero" if value == 0 else "derived",
+                label,
+                line,
+                True,
+            )
         counted = "contracts" if column.endswith("_linked") else "records"
         unit = UNIT_OF.get(column) or (self._unit(row, column) if kind == "number" else counted)
         state = "zero" if value == 0 else "derived" if table in COMPUTED else "register"
@@ -141,6 +151,13 @@ class Purchases:
         """The figure of `<table>/<key>/…/<column>`. Raises NotFound for another form or an unknown row."""
         table, row, column = cell(self.read, rest)
         return self.figure(table.name, row, column)
+
+
+def _measured(value: Decimal, unit: str) -> tuple[Decimal, str]:
+    """The value of a flag as it is read: a share in per cent, money in its currency, the rest in its unit."""
+    if unit == "share":
+        return value * 100, "percent"
+    return value, unit if _CODE.fullmatch(unit) or unit in ("days", "working_days", "hours", "index") else "records"
 
 
 def cell(read: Read, rest: str) -> tuple[Table, dict[str, Any], str]:

@@ -8,6 +8,7 @@ from typing import Any
 
 from tiyn import textyaml
 from tiyn.model.errors import DossierRefused, Mistake, NotFound
+from tiyn.pages.indicator.purchase import Purchased, purchased
 from tiyn.steps.flag import STATES, Indicator, indicators, version
 from tiyn.view.budgets import sum_address
 from tiyn.view.figures import Figure, Link
@@ -73,13 +74,14 @@ class Context:
     more_raised: str
     groups: list[Group]
     cases: list[Case]
+    purchase: Purchased | None = None
 
 
 def context(visit: Visit) -> Context:
     words = visit.words
     one = _indicator(visit.params["id"])
     card = {key: words.block(one.card[key], f"indicator/{one.id}.{key}") for key in CARD}
-    rows = visit.query("results", id=one.id)
+    rows = [] if one.purchase else visit.query("results", id=one.id)
     raised = sorted((row for row in rows if row["state"] == SHOWN), key=_striking)
     return Context(
         title=card["name"],
@@ -90,11 +92,12 @@ def context(visit: Visit) -> Context:
         innocent=card["innocent"],
         computable_when=card["computable_when"],
         parameters=[Link(f"{name} = {value}", "") for name, value in one.card["parameters"].items()],
-        rate=_rate(visit, rows),
+        rate="" if one.purchase else _rate(visit, rows),
         raised=[_raised(visit, row) for row in raised[:MOST]],
         more_raised=_more(visit, len(raised)),
         groups=_groups(visit, rows),
         cases=_cases(one),
+        purchase=purchased(visit, one) if one.purchase else None,
     )
 
 
@@ -168,7 +171,14 @@ def _cases(one: Indicator) -> list[Case]:
     found = textyaml.load(path, f"indicators/{one.folder.name}/cases.yml", mistakes) if path.is_file() else []
     if mistakes:
         raise DossierRefused(mistakes)
-    return [Case(case["why"], [f"{subject}: {state}" for subject, state in case["gives"].items()]) for case in found]
+    return [Case(case["why"], [f"{subject}: {_given(state)}" for subject, state in case["gives"].items()]) for case in found]
+
+
+def _given(answer: Any) -> str:
+    """An answer of a case: its state, and the reason or value beside it."""
+    if isinstance(answer, str):
+        return answer
+    return ", ".join(str(answer[key]) for key in ("state", "reason", "value") if key in answer)
 
 
 def examples(visit: Visit) -> list[str]:

@@ -12,6 +12,7 @@ from tiyn.view.largest import LEAST, Largest, figure, largest
 from tiyn.view.purchase_rows import Purchase, purchases
 from tiyn.view.purchase_tables import Grid
 from tiyn.view.purchases import Side, unsegment
+from tiyn.view.questions import Answers, Questions
 from tiyn.view.trace_tables import by_year, count, reasons, source_name
 from tiyn.view.visit import Visit
 
@@ -56,6 +57,7 @@ class Context:
     shares: list[Share]
     too_few: str
     same: list[Link]
+    asked: Answers
 
 
 def context(visit: Visit) -> Context:
@@ -78,6 +80,7 @@ def context(visit: Visit) -> Context:
         same=[
             Link(visit.name(f"party/{one['party']}"), visit.url(f"/organisation/{one['party']}")) for one in _parties(visit, row)
         ],
+        asked=Questions(visit).of_participant(identifier),
     )
 
 

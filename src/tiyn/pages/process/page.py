@@ -12,6 +12,7 @@ from tiyn.view.figures import Figure, Link
 from tiyn.view.purchase_rows import day, named, titled
 from tiyn.view.purchase_tables import Grid, Tables
 from tiyn.view.purchases import Side, unsegment
+from tiyn.view.questions import Answers, Questions
 from tiyn.view.visit import Visit
 
 PATH = "/process/{ocid}"
@@ -38,6 +39,7 @@ class Context:
     bids: str
     source: list[Fact]
     record: str
+    asked: Answers
 
 
 def context(visit: Visit) -> Context:
@@ -64,6 +66,7 @@ def context(visit: Visit) -> Context:
         bids=words("bids_n", n=bids) if bids else words("bids_none"),
         source=_source(visit, row),
         record=f"/{visit.lang}/export/ocds/{visit.purchases.process_url(ocid).rpartition('/')[2]}.json",
+        asked=Questions(visit).of_process(ocid, [one["id"] for one in reads.rows("lots", ocid=ocid)]),
     )
 
 

@@ -14,6 +14,7 @@ from tiyn.view.figures import Figure, Link
 from tiyn.view.purchase_rows import contracted, day, named, titled
 from tiyn.view.purchase_tables import Grid, Tables, side_name
 from tiyn.view.purchases import Side, unsegment
+from tiyn.view.questions import Answers, Questions
 from tiyn.view.visit import Visit
 
 PATH = "/contract/{ocid}/{id}"
@@ -58,6 +59,7 @@ class Context:
     source: list[Fact]
     process: Link
     absent: list[str]
+    asked: Answers
 
 
 def context(visit: Visit) -> Context:
@@ -94,6 +96,7 @@ def context(visit: Visit) -> Context:
         source=_source(visit, row),
         process=Link(words("process_of", number=process["number"] or ocid), reads.process_url(ocid)),
         absent=_absent(visit, row, trace),
+        asked=Questions(visit).of_contract(ocid, identifier, (row["lots"] or "").split()),
         **_tables(visit, row),
         **_of_pair(visit, trace),
     )

@@ -1,0 +1,242 @@
+-- name: macros
+-- Money in hundredths as whole numbers; `why` says what kept a sum from being one. Moments are seconds since 1970 in
+-- UTC, as the earliest and the latest they can be: a day alone is all of it, a time without its zone every zone it may
+-- be in (Kazakhstan: +06:00 or +05:00 until 2024-03-01, +05:00 from then; the tz database, Asia/Almaty).
+create or replace temp macro hundredths(x) as case
+  when abs(x) < 1e15::decimal(38, 18) and cast(x as decimal(38, 2)) = x then cast(cast(x as decimal(19, 2)) * 100 as bigint) end;
+create or replace temp macro why(x) as case
+  when x is null then 'no_amount' when x < 0 then 'negative_amount' when x = 0 then 'zero_amount'
+  when abs(x) >= 1e15::decimal(38, 18) then 'absurd_amount' when cast(x as decimal(38, 2)) <> x then 'finer_amount' end;
+create or replace temp macro day_of(x) as cast(date_diff('day', date '1970-01-01', try_cast(left(x, 10) as date)) as integer);
+create or replace temp macro wall(x) as epoch(try_cast(case when length(x) > 10
+  then left(x, 10) || ' ' || substr(x, 12, 5) || case when substr(x, 17, 1) = ':' then substr(x, 17, 3) else ':00' end else x end as timestamp))::bigint;
+create or replace temp macro shift(x) as case
+  when length(x) <= 10 then null when right(x, 1) = 'Z' then 0
+  when substr(x, length(x) - 5, 1) in ('+', '-') and substr(x, length(x) - 2, 1) = ':' then
+    case substr(x, length(x) - 5, 1) when '-' then -1 else 1 end * (substr(x, length(x) - 4, 2)::integer * 3600 + right(x, 2)::integer * 60)
+  when substr(x, length(x) - 4, 1) in ('+', '-') and length(x) > 15 then
+    case substr(x, length(x) - 4, 1) when '-' then -1 else 1 end * (substr(x, length(x) - 3, 2)::integer * 3600 + right(x, 2)::integer * 60) end;
+create or replace temp macro earliest(x, country) as wall(x) - coalesce(shift(x),
+  case when country <> 'KZ' then 50400 when x >= '2024-03-01' then 18000 else 21600 end);
+create or replace temp macro latest(x, country) as wall(x) - coalesce(shift(x), case when country <> 'KZ' then -43200 else 18000 end)
+  + case when length(x) <= 10 then 86399 else 0 end
+
+-- name: organizations
+-- Everybody a purchase names, numbered.
+create temp table org as
+select row_number() over (order by id) as org, id, bin_state, kind, coalesce(country, case when scheme = 'KZ-BIN' then 'KZ' end) as country
+from participant
+
+-- name: procedure
+-- One row per process. `competitive` is 1 for open and selective, 0 for limited and direct; `way` is the register's own id of the method.
+create temp table procedure as
+select row_number() over (order by p.ocid) as pid, p.ocid, p.source_id, b.org as buyer, e.org as entity, coalesce(b.country, e.country, '') as country,
+  p.method, case when p.method in ('open', 'selective') then 1 when p.method in ('limited', 'direct') then 0 end as competitive,
+  w.way, p.method_details as details, p.method_ground as ground, p.category, p.status, p.region, p.year, p.award_criteria as criteria,
+  day_of(p.published) as seen_day, day_of(p.announced) as announced_day, day_of(coalesce(p.announced, p.tender_start)) as law_day,
+  earliest(p.tender_start, coalesce(b.country, '')) as start_lo, latest(p.tender_start, coalesce(b.country, '')) as start_hi,
+  earliest(p.tender_end, coalesce(b.country, '')) as end_lo, latest(p.tender_end, coalesce(b.country, '')) as end_hi,
+  day_of(p.tender_start) as start_day, day_of(p.tender_end) as end_day, p.tenderers, p.attempt, p.previous
+from process p
+left join org b on b.id = p.buyer
+left join org e on e.id = p.procuring_entity
+left join way w on w.name = p.method_details
+
+-- name: lots
+-- One row per lot; a process that lists none is one lot without an id. `class` is the classification all its items share.
+create temp table piece as
+with listed as (
+  select ocid, id, value, currency, status, plan_item, plan_root, attempt, dumping, method_planned, method_actual, deleted, position from lot
+  union all
+  select p.ocid, '', p.tender_value, p.tender_currency, p.status, null, null, p.attempt, null, null, null, null, 1
+  from process p anti join lot l on l.ocid = p.ocid
+),
+coded as (
+  select i.ocid, coalesce(i.lot, '') as lot, min(i.scheme) as scheme, min(i.classification) as class
+  from item i where i.parent_kind = 'tender' and i.classification is not null
+  group by i.ocid, coalesce(i.lot, '') having min(i.classification) = max(i.classification)
+),
+many as (select ocid, count(*) as lots from lot group by ocid)
+select row_number() over (order by p.pid, l.position, l.id) as lid, p.pid, l.id, coalesce(m.lots, 0) as lots,
+  hundredths(l.value) as planned, why(l.value) as planned_why, l.currency, l.status, l.plan_item, l.plan_root, l.attempt,
+  l.method_planned, l.method_actual,
+  hundredths(l.value) - cast(hundredths(l.value) * cast(l.dumping as decimal(9, 4)) / 100 as bigint) as floor,
+  coalesce(c.scheme, d.scheme) as scheme, coalesce(c.class, d.class) as class
+from listed l
+join procedure p on p.ocid = l.ocid
+left join many m on m.ocid = l.ocid
+left join coded c on c.ocid = l.ocid and c.lot = l.id
+left join coded d on d.ocid = l.ocid and d.lot = '' and coalesce(m.lots, 0) <= 1
+where coalesce(l.deleted, 'no') <> 'yes'
+
+-- name: sole
+-- Processes with one lot: what names no lot belongs to it.
+create temp table sole as select pid, min(lid) as lid from piece group by pid having count(*) = 1
+
+-- name: offers
+-- One row per bid and lot; a bid that names no lot of a process with several has none (`lid` null).
+create temp table offer as
+with named as (
+  select b.*, unnest(case when b.lots is null then [null] else string_split(b.lots, ' ') end) as lot from bid b
+)
+select row_number() over (order by p.pid, b.position, b.id, b.lot) as bid, coalesce(l.lid, s.lid) as lid, p.pid, b.id, b.position,
+  o.org as tenderer, coalesce(b.tenderers, 0) as members,
+  case when b.status is null then 'absent' when b.status in ('invited', 'pending', 'valid', 'disqualified', 'withdrawn') then b.status else 'unknown' end as status,
+  hundredths(b.value) as amount, why(b.value) as amount_why, b.currency, case when b.lots like '% %' then 1 else 0 end as joint,
+  earliest(b.date, p.country) as at_lo, latest(b.date, p.country) as at_hi, day_of(b.date) as day
+from named b
+join procedure p on p.ocid = b.ocid
+left join piece l on l.pid = p.pid and l.id = b.lot
+left join sole s on s.pid = p.pid
+left join org o on o.id = b.tenderer
+
+-- name: members
+-- Who stands behind each bid: the first tenderer and, of a consortium, the others.
+create temp table member as
+select bid, tenderer as org from offer where tenderer is not null
+union
+select f.bid, o.org from involvement i
+join procedure p on p.ocid = i.ocid
+join offer f on f.pid = p.pid and f.id = i.object_id
+join org o on o.id = i.participant
+where i.object = 'bid' and i.role = 'tenderer'
+
+-- name: decisions
+-- One row per award and lot. `shared` is 1 when one award covers several lots: its sum is no one lot's own.
+create temp table decision as
+with named as (
+  select a.*, unnest(case when a.lots is null then [null] else string_split(a.lots, ' ') end) as lot from award a
+)
+select row_number() over (order by p.pid, a.position, a.id, a.lot) as award, coalesce(l.lid, s.lid) as lid, p.pid, a.id,
+  case when a.status is null then 'absent' when a.status in ('pending', 'active', 'cancelled', 'unsuccessful') then a.status else 'unknown' end as status,
+  day_of(a.date) as day, earliest(a.date, p.country) as at_lo, latest(a.date, p.country) as at_hi, hundredths(a.value) as amount, why(a.value) as amount_why,
+  a.currency, coalesce(a.suppliers, 0) as suppliers, o.org as supplier, case when a.lots like '% %' then 1 else 0 end as shared
+from named a
+join procedure p on p.ocid = a.ocid
+left join piece l on l.pid = p.pid and l.id = a.lot
+left join sole s on s.pid = p.pid
+left join org o on o.id = a.supplier
+
+-- name: winners
+create temp table winner as
+select award, supplier as org from decision where supplier is not null
+union
+select d.award, o.org from involvement i
+join procedure p on p.ocid = i.ocid
+join decision d on d.pid = p.pid and d.id = i.object_id
+join org o on o.id = i.participant
+where i.object = 'award' and i.role = 'supplier'
+
+-- name: contests
+-- One row per lot: how many distinct tenderers by status, the lowest prices, the outcome. What any of it rests on is in the bids.
+create temp table contest as
+with bidder as (
+  select lid, count(*) as bids, sum(case when status = 'unknown' or status = 'absent' then 1 else 0 end) as unclear,
+    sum(case when status in ('pending', 'valid', 'disqualified') then 1 else 0 end) as submitted_bids,
+    count(distinct case when status in ('pending', 'valid', 'disqualified') then tenderer end) as submitted,
+    count(distinct case when status = 'valid' then tenderer end) as valid,
+    count(distinct case when status = 'disqualified' then tenderer end) as disqualified,
+    sum(case when status in ('pending', 'valid', 'disqualified') and tenderer is null then 1 else 0 end) as nameless,
+    count(distinct case when status in ('pending', 'valid', 'disqualified') and amount is not null then currency end) as currencies,
+    sum(case when status in ('pending', 'valid', 'disqualified') and (amount is null or amount <= 0 or currency is null or joint = 1) then 1 else 0 end) as unpriced,
+    min(case when status = 'valid' and amount > 0 then amount end) as lowest_valid,
+    min(case when status = 'disqualified' and amount > 0 then amount end) as lowest_disqualified,
+    min(currency) as currency
+  from offer where lid is not null group by lid
+),
+outcome as (
+  select lid, sum(case when status = 'active' then 1 else 0 end) as awards, sum(case when status in ('pending', 'unknown') then 1 else 0 end) as open_awards,
+    count(distinct case when status = 'active' then supplier end) as winners, max(case when status = 'active' then suppliers end) as partners,
+    min(case when status = 'active' then supplier end) as winner, min(case when status = 'active' then amount end) as award_amount,
+    min(case when status = 'active' then currency end) as award_currency, max(case when status = 'active' then shared end) as award_shared,
+    min(case when status = 'active' then day end) as award_day, min(case when status = 'active' then at_lo end) as award_lo, min(case when status = 'active' then at_hi end) as award_hi
+  from decision where lid is not null group by lid
+),
+adrift as (select pid, count(*) as adrift from offer where lid is null group by pid),
+adrift_award as (select pid, count(*) as adrift from decision where lid is null group by pid)
+select l.lid, l.pid, coalesce(b.bids, 0) as bids, coalesce(a.adrift, 0) as adrift_bids, coalesce(w.adrift, 0) as adrift_awards,
+  coalesce(b.unclear, 0) as unclear, coalesce(b.submitted_bids, 0) as submitted_bids, coalesce(b.submitted, 0) as submitted, coalesce(b.valid, 0) as valid,
+  coalesce(b.disqualified, 0) as disqualified, coalesce(b.nameless, 0) as nameless, coalesce(b.currencies, 0) as currencies,
+  coalesce(b.unpriced, 0) as unpriced, b.lowest_valid, b.lowest_disqualified, b.currency,
+  coalesce(o.awards, 0) as awards, coalesce(o.open_awards, 0) as open_awards, coalesce(o.winners, 0) as winners, coalesce(o.partners, 0) as partners,
+  o.winner, o.award_amount, o.award_currency, coalesce(o.award_shared, 0) as award_shared, o.award_day, o.award_lo, o.award_hi
+from piece l
+left join bidder b on b.lid = l.lid
+left join outcome o on o.lid = l.lid
+left join adrift a on a.pid = l.pid
+left join adrift_award w on w.pid = l.pid
+
+-- name: deals
+-- One row per contract. `standing` is 0 when cancelled or deleted in the register; `first` is the first total that was published.
+create temp table deal as
+with chain as (
+  select ocid, contract, count(*) as versions, count(*) filter (position > 0 or kind <> 'original') as later,
+    arg_min(value, position) filter (kind = 'original') as first, arg_min(currency, position) filter (kind = 'original') as first_currency,
+    max(value) filter (kind in ('original', 'restated_total')) as peak, count(*) filter (kind = 'unknown' or value is null) as unclear
+  from contract_version group by ocid, contract
+),
+changed as (
+  select ocid, parent as contract, count(*) as amendments, min(date) as amended from amendment where parent_kind = 'contract' group by ocid, parent
+),
+kinds as (
+  select i.ocid, i.parent as contract, min(i.scheme) as scheme, min(i.classification) as class, count(*) as items,
+    case when min(i.classification) = max(i.classification) then 1 else 0 end as pure
+  from item i where i.parent_kind = 'contract' and i.classification is not null group by i.ocid, i.parent
+),
+lotted as (select ocid, contract, count(*) as lots, min(lot) as lot from contract_lot group by ocid, contract)
+select row_number() over (order by p.pid, c.position, c.id) as cid, p.pid, c.id,
+  case when x.lots = 1 then l.lid when x.lots is null then s.lid end as lid, coalesce(x.lots, 0) as lots, d.award as award,
+  b.org as buyer, u.org as supplier, coalesce(c.suppliers, 0) as suppliers, coalesce(b.country, p.country) as country, p.source_id,
+  case when coalesce(c.status, '') = 'cancelled' or coalesce(c.deleted, 'no') = 'yes' then 0 else 1 end as standing,
+  coalesce(c.status, 'absent') as status, hundredths(t.contracted) as amount, why(t.contracted) as amount_why, t.contracted_reason as amount_reason,
+  c.currency, coalesce(t.vat, c.vat, 'unknown') as vat, hundredths(h.first) as first, h.first_currency, hundredths(h.peak) as peak,
+  coalesce(h.versions, 0) as versions, coalesce(h.later, 0) as later, coalesce(h.unclear, 0) as unclear, coalesce(g.amendments, 0) as amendments,
+  case when c.direct = 'yes' then 1 when c.direct = 'no' then 0 when coalesce(c.method, p.method) = 'direct' then 1 when coalesce(c.method, p.method) is not null then 0 end as direct,
+  coalesce(c.method, p.method) as method, coalesce(w.way, p.way) as way, coalesce(c.method_ground, p.ground) as ground,
+  day_of(c.signed) as signed_day, day_of(c.start) as start_day, day_of(c.end_date) as end_day, c.year, c.region, p.category,
+  k.scheme, k.class, k.items, k.pure,
+  hundredths(t.acted) as acted, hundredths(t.paid) as paid, t.act_link, t.payment_link, hundredths(t.planned) as planned, t.plan_link
+from contract c
+join procedure p on p.ocid = c.ocid
+left join contract_trace t on t.ocid = c.ocid and t.contract = c.id
+left join chain h on h.ocid = c.ocid and h.contract = c.id
+left join changed g on g.ocid = c.ocid and g.contract = c.id
+left join kinds k on k.ocid = c.ocid and k.contract = c.id
+left join lotted x on x.ocid = c.ocid and x.contract = c.id
+left join piece l on l.pid = p.pid and l.id = x.lot
+left join sole s on s.pid = p.pid
+left join decision d on d.pid = p.pid and d.id = c.award and (d.lid = coalesce(l.lid, s.lid))
+left join org b on b.id = c.buyer
+left join org u on u.id = c.supplier
+left join way w on w.name = c.method_details
+
+-- name: revisions
+create temp table revision as
+select d.cid, v.position, v.kind, hundredths(v.value) as amount, v.currency, day_of(v.date) as day, v.status
+from contract_version v join procedure p on p.ocid = v.ocid join deal d on d.pid = p.pid and d.id = v.contract
+
+-- name: settlements
+create temp table settlement as
+select d.cid, y.id, hundredths(y.value) as amount, y.currency, day_of(y.date) as day
+from payment y join procedure p on p.ocid = y.ocid join deal d on d.pid = p.pid and d.id = y.contract
+
+-- name: acceptances
+create temp table acceptance as
+select d.cid, a.id, hundredths(a.value) as amount, a.currency, coalesce(a.vat, 'unknown') as vat, hundredths(a.advance) as advance, a.days_late,
+  day_of(coalesce(a.approved, a.date)) as day, case when a.revoked is not null or coalesce(a.deleted, 'no') = 'yes' then 0 else 1 end as standing
+from act a join procedure p on p.ocid = a.ocid join deal d on d.pid = p.pid and d.id = a.contract
+
+-- name: points
+-- One row per plan item revision.
+create temp table point as
+select row_number() over (order by i.root, i.version, i.id) as point, i.id, i.root, i.version, case when i.latest = 'yes' then 1 else 0 end as latest,
+  o.org as buyer, i.year, hundredths(i.amount) as amount, i.currency, coalesce(i.vat, 'unknown') as vat, i.method, day_of(i.edited) as edited_day, i.source_id
+from plan_item i left join org o on o.id = i.buyer
+
+-- name: prices
+-- Unit prices of contract items, as the market pages use them.
+create temp table price as
+select d.cid, i.position, i.scheme, i.classification as class, i.unit, i.unit_currency as currency, coalesce(i.vat, 'unknown') as vat,
+  hundredths(i.unit_price) as amount, i.quantity
+from item i join procedure p on p.ocid = i.ocid join deal d on d.pid = p.pid and d.id = i.parent
+where i.parent_kind = 'contract' and i.unit_price > 0 and i.unit is not null and i.classification is not null

@@ -1,0 +1,143 @@
+-- name: any_process
+select 1 as one from process limit 1
+
+-- name: outcome
+-- The answers of each indicator, numbered.
+create temp table outcome (indicator varchar, state varchar, reason varchar, code bigint)
+
+-- name: states
+select state, sum(subjects) as n from indicator_total group by state order by state
+
+-- name: answered
+-- Every subject an indicator of this level answered about.
+select subject, part from ({each}) s group by subject, part order by 1, 2
+
+-- name: each
+(select subject, part from raw_{number} order by 1, 2)
+
+-- name: reference_rows
+select * from reference_rows limit 1
+
+-- name: scaled
+cast({name} as decimal(38, 0)) * cast($unit as decimal(38, 18))
+
+-- name: references
+insert into reference select $indicator, peers, n, {values} from reference_rows order by peers
+
+-- name: raw
+select subject, {extra}, state, reason, value, threshold from ({sql}) s order by 1, 2
+
+-- name: joined
+left join result_{k} r{k} on r{k}.subject = s.subject and r{k}.part = s.part
+
+-- name: text
+'{id}=' || cast(r{k}.code as varchar)
+
+-- name: answers
+select s.subject, s.part, concat_ws(' ', {texts}) as answers from subject s {joins} order by 1, 2
+
+-- name: tested
+create temp table tested (indicator varchar, subject bigint, part varchar, hits bigint, n bigint, peers varchar, base varchar, shrunk varchar,
+  p varchar, rank bigint, tests bigint)
+
+-- name: judged
+create temp table {relation} (subject bigint, part varchar, state varchar, reason varchar, value bigint, threshold bigint, peers varchar, n bigint, note varchar)
+
+-- name: rate_units
+insert into rate_unit
+select t.indicator, o.id, t.part, t.hits, t.n, t.peers, cast(t.base as decimal(38, 18)), cast(t.shrunk as decimal(38, 18)), cast(t.p as decimal(38, 18)), t.rank, t.tests
+from tested t join org o on o.org = t.subject order by 1, 2, 3
+
+-- name: subject_lot
+-- Every lot, with what its results are listed by.
+select l.lid as subject, '' as part, p.ocid, l.id, p.source_id, p.buyer, c.winner as supplier, p.region, p.year, p.method, l.currency
+from piece l join procedure p on p.pid = l.pid join contest c on c.lid = l.lid
+order by 1, 2
+
+-- name: subject_contract
+select d.cid as subject, '' as part, p.ocid, d.id, d.source_id, d.buyer, d.supplier, d.region, d.year, d.method, d.currency
+from deal d join procedure p on p.pid = d.pid
+order by 1, 2
+
+-- name: subject_process
+select pid as subject, '' as part, ocid, '' as id, source_id, buyer, cast(null as bigint) as supplier, region, year, method, 'XXX' as currency from procedure
+order by 1, 2
+
+-- name: subject_buyer
+-- Whoever the indicators of this level had something to say about; `part` is the period.
+select s.subject, s.part, o.id as ocid, s.part as id, cast(null as varchar) as source_id, s.subject as buyer, cast(null as bigint) as supplier,
+  cast(null as varchar) as region, try_cast(left(s.part, 4) as bigint) as year, cast(null as varchar) as method, 'KZT' as currency
+from answered s join org o on o.org = s.subject
+order by 1, 2
+
+-- name: subject_supplier
+select s.subject, s.part, o.id as ocid, s.part as id, cast(null as varchar) as source_id, cast(null as bigint) as buyer, s.subject as supplier,
+  cast(null as varchar) as region, try_cast(left(s.part, 4) as bigint) as year, cast(null as varchar) as method, 'KZT' as currency
+from answered s join org o on o.org = s.subject
+order by 1, 2
+
+-- name: subject_pair
+-- A buyer and a supplier: `part` is the supplier's number, a slash, the period or code.
+select s.subject, s.part, o.id as ocid, u.id || case when contains(s.part, '/') then substr(s.part, instr(s.part, '/')) else '' end as id,
+  cast(null as varchar) as source_id, s.subject as buyer, u.org as supplier, cast(null as varchar) as region,
+  try_cast(substr(s.part, instr(s.part, '/') + 1, 4) as bigint) as year, cast(null as varchar) as method, 'KZT' as currency
+from answered s join org o on o.org = s.subject join org u on u.org = cast(split_part(s.part, '/', 1) as bigint)
+order by 1, 2
+
+-- name: subject_market
+-- scheme/code/region/year; nobody's own.
+select s.subject, s.part, '' as ocid, s.part as id, cast(null as varchar) as source_id, cast(null as bigint) as buyer, cast(null as bigint) as supplier,
+  nullif(split_part(s.part, '/', 3), '') as region, try_cast(split_part(s.part, '/', 4) as bigint) as year, cast(null as varchar) as method, 'KZT' as currency
+from answered s
+order by 1, 2
+
+-- name: outcomes
+-- One indicator's results by number: what it answered and why.
+select subject, part, code, value, threshold, peers, n, note from (
+  select r.*, o.code from {raw} r join outcome o on o.indicator = $indicator and o.state = r.state and o.reason = coalesce(r.reason, '')
+)
+order by 1
+
+-- name: codes
+-- The numbers of the answers an indicator gave.
+insert into outcome
+select $indicator, state, reason, row_number() over (order by state, reason) from (select distinct state, coalesce(reason, '') as reason from {raw}) d
+
+-- name: flags
+insert into flagged
+select $indicator, $kind, s.ocid, s.id, $version, s.source_id, b.id, u.id, s.region, s.year, s.method,
+  cast(r.value as decimal(38, 0)) * cast($unit as decimal(38, 18)), case when $named = 'money' then coalesce(s.currency, 'XXX') else $named end, cast(r.threshold as decimal(38, 0)) * cast($unit as decimal(38, 18)),
+  r.peers, r.n, r.note
+from {result} r
+join outcome o on o.indicator = $indicator and o.code = r.code and o.state = 'flag'
+join subject s on s.subject = r.subject and s.part = r.part
+left join org b on b.org = s.buyer
+left join org u on u.org = s.supplier
+order by s.ocid, s.id
+
+-- name: totals
+insert into indicator_total
+select $indicator, coalesce(s.source_id, ''), coalesce(s.year, 0), coalesce(s.method, ''), o.state, o.reason, count(*)
+from {result} r join outcome o on o.indicator = $indicator and o.code = r.code
+join subject s on s.subject = r.subject and s.part = r.part
+group by coalesce(s.source_id, ''), coalesce(s.year, 0), coalesce(s.method, ''), o.state, o.reason
+order by 2, 3, 4, 5, 6
+
+-- name: patterns
+-- Each set of answers once; a subject bears its number.
+select row_number() over (order by answers) + (select coalesce(max(pattern), 0) from check_pattern) as pattern, answers
+from (select distinct answers from answer) d
+order by 1
+
+-- name: checked
+insert into checked
+select $kind, s.ocid, s.id, n.pattern from answer a join pattern n on n.answers = a.answers
+join subject s on s.subject = a.subject and s.part = a.part
+order by s.ocid, s.id
+
+-- name: sets
+insert into check_pattern
+select n.pattern, o.indicator, o.state, nullif(o.reason, '')
+from pattern n, unnest(string_split(n.answers, ' ')) as t(answer)
+join outcome o on o.indicator = split_part(t.answer, '=', 1) and o.code = cast(split_part(t.answer, '=', 2) as bigint)
+order by 1, 2
