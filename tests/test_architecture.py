@@ -19,7 +19,7 @@ LAYERS = [
     {"lines"},
     {"engine", "store", "edition"},
     {"register"},
-    {"readers", "exports", "findable", "evidence", "receipts", "summing", "view", "downloads", "readback", "synth", "exporting"},
+    {"readers", "exports", "findable", "evidence", "receipts", "summing", "view", "downloads", "readback", "synth", "exporting", "cardinal"},
     {"leaks"},
     {"steps"},
     {"pipeline", "pages", "sources"},

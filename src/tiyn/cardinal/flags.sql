@@ -1,0 +1,155 @@
+-- The eleven indicators. Each query gives rows of (part, id, value): part is OCID, Buyer, ProcuringEntity or Tenderer.
+
+-- name: R003
+with period as (
+  select ocid,
+    coalesce($days[list_position($details, details)], $threshold) as least,
+    opens[2:-2] as opens, closes[2:-2] as closes
+  from line
+  where kept and starts_with(opens, '"') and starts_with(closes, '"') and (len($methods) = 0 or list_contains($methods, method))
+), day as (
+  select ocid, least,
+    case when regexp_full_match(opens, $moment) then try_cast(opens as timestamp) end as opens,
+    case when regexp_full_match(closes, $moment) then try_cast(closes as timestamp) end as closes
+  from period
+)
+select 'OCID' as part, ocid as id, 1.0::double as value from day
+where (epoch_us(closes) - epoch_us(opens)) // 86400000000 < least
+
+-- name: R018
+select 'OCID' as part, ocid as id, 1.0::double as value from line
+where kept and tenderers = '1' and (len($methods) = 0 or list_contains($methods, method))
+
+-- name: R024
+with flag as (select ocid, pid, ratio from ratio where ratio <= $fence), lowest as (
+  select b.pid, arg_min(b.tenderer, b.n) as loser
+  from bid b join contest c using (pid) join (
+    select b.pid, min(b.amount) as amount
+    from bid b join contest c using (pid) semi join flag using (pid)
+    where b.status = 1 and b.tenderer <> c.supplier and b.amount is not null and b.currency = $currency
+    group by b.pid
+  ) m on m.pid = b.pid and m.amount = b.amount
+  where b.status = 1 and b.tenderer <> c.supplier and b.currency = $currency
+  group by b.pid
+)
+select 'OCID' as part, ocid as id, ratio as value, null as ocid from flag
+union all
+select 'Tenderer', c.supplier, 0.0, f.ocid from flag f join contest c using (pid)
+union all
+select 'Tenderer', l.loser, 0.0, f.ocid from flag f join lowest l using (pid)
+
+-- name: R058
+with flag as (select ocid, pid, ratio from ratio where ratio >= $fence)
+select 'OCID' as part, ocid as id, ratio as value, null as ocid from flag
+union all
+select 'Tenderer', c.supplier, 0.0, f.ocid from flag f join contest c using (pid)
+
+-- name: participation
+-- a row is a tenderer: in how many contests it had a valid bid of its own, and how many it won
+select tenderer as id, count(*) filter (where won) as k, count(*) as n from (
+  select distinct pid, b.tenderer, b.tenderer = c.supplier as won
+  from bid b join contest c using (pid)
+  where b.status = 1 and b.tenderer is not null
+)
+group by tenderer
+
+-- name: R025
+select 'Tenderer' as part, id, k::double / n as value from participation
+where n >= $often and k::double / n <= $fence
+
+-- name: R028
+with price as (
+  select pid, amount, currency from bid where amount is not null and comparable
+  group by pid, amount, currency having count(*) > 1
+), named as (
+  select pid, amount, currency, case when b.tenderer is not null then [b.tenderer] else list_sort(list_distinct(b.tenderers)) end as ids
+  from bid b join price using (pid, amount, currency)
+  where b.comparable and (b.tenderer is not null or len(b.tenderers) > 0)
+), flag as (
+  select pid, list(ids) as sets from named group by pid, amount, currency having min(ids) <> max(ids)
+), who as (
+  select distinct l.ocid, unnest(flatten(f.sets)) as id from flag f join line l on l.rowid = f.pid
+)
+select distinct 'OCID' as part, ocid as id, 1.0::double as value, null as ocid from who
+union all
+select 'Tenderer', id, 1.0, ocid from who
+
+-- name: R030
+with who as (
+  select distinct l.ocid, m.id
+  from member m semi join winner w on w.pid = m.pid and w.id = m.id join line l on l.rowid = m.pid
+  where m.late
+)
+select distinct 'OCID' as part, ocid as id, 1.0::double as value, null as ocid from who
+union all
+select 'Tenderer', id, 1.0, ocid from who
+
+-- name: R035
+with odd as (select distinct pid from bid where status = 2),
+open as (select distinct pid from award where status = 2),
+alone as (
+  select pid, min(id) as id from member semi join odd using (pid) where status = 1 group by pid having min(id) = max(id)
+), won as (
+  select pid, min(id) as id from winner semi join odd using (pid) group by pid having count(*) = 1
+), flag as (
+  select m.pid, a.id, count(distinct m.id)::double as value
+  from member m join alone a on a.pid = m.pid join won w on w.pid = m.pid and w.id = a.id
+  where m.status = 2 and m.id <> a.id and m.pid not in (select pid from open)
+  group by m.pid, a.id having count(distinct m.id) >= $threshold
+)
+select 'OCID' as part, l.ocid as id, f.value, null as ocid from flag f join line l on l.rowid = f.pid
+union all
+select 'Tenderer', f.id, 0.0, l.ocid from flag f join line l on l.rowid = f.pid
+
+-- name: R036
+with odd as (select distinct pid from bid where status = 2 and amount is not null and comparable and currency = $currency),
+lowest as (
+  select pid, arg_min(status, {'amount': amount, 'n': n}) as status
+  from bid semi join odd using (pid)
+  where amount is not null and comparable and currency = $currency
+  group by pid having bool_or(status = 1)
+)
+select 'OCID' as part, l.ocid as id, 1.0::double as value
+from lowest f join line l on l.rowid = f.pid
+where f.status = 2 and f.pid in (select pid from award where status = 1)
+
+-- name: process_bids
+-- a row is a process with submitted bids: how many of them were disqualified
+select l.ocid, l.buyer, l.entity, k, n from (
+  select pid, count(*) filter (where status = 2) as k, count(*) as n from bid group by pid
+) join line l on l.rowid = pid
+
+-- name: disqualified
+-- a row is a buyer, a procuring entity or a tenderer with enough submitted bids: the share that was disqualified
+select part, id, k::double / n as value from (
+  select 'Buyer' as part, buyer as id, sum(k)::bigint as k, sum(n)::bigint as n from process_bids
+  where buyer is not null group by buyer having sum(n) >= $processes
+  union all
+  select 'ProcuringEntity', entity, sum(k)::bigint, sum(n)::bigint from process_bids
+  where entity is not null group by entity having sum(n) >= $processes
+  union all
+  select 'Tenderer', id, count(*) filter (where status = 2), count(*) from member
+  group by id having count(*) >= $bids
+)
+
+-- name: share
+select part, id, value from disqualified where part = $part
+
+-- name: R038
+select part, id, value from share where value >= $fence
+
+-- name: variety
+-- a row is a supplier with enough processes: how many kinds of things its active awards hold
+with item as (
+  select pid, supplier as id, unnest(items).classification.id as class from award
+  where status = 1 and supplier is not null and items is not null
+), named as (
+  select pid, id, case when contains(class, '\') then class->>'$' else class[2:-2] end as class
+  from item where starts_with(class, '"')
+), often as (
+  select id from (select distinct pid, id from named) group by id having count(*) >= $processes
+)
+select id, count(distinct class[:$digits])::double as value from named semi join often using (id) group by id
+
+-- name: R048
+select 'Tenderer' as part, id, value from variety where value >= $fence

@@ -1,0 +1,164 @@
+"""Cardinal's eleven indicators over a file of OCDS compiled releases, one a line."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+from tiyn.cardinal.fences import lower, quantile, rounded, upper
+from tiyn.cardinal.settings import CODES, Settings
+from tiyn.engine import Engine
+from tiyn.model.errors import InputRefused
+from tiyn.queries import queries
+
+HERE = Path(__file__).parent
+LINES, FLAGS, OUTPUT = (queries(HERE / name) for name in ("lines.sql", "flags.sql", "output.sql"))
+# RFC 3339 as Cardinal's reader of dates takes it.
+MOMENT = r"\d{4}-\d{2}-\d{2}[Tt ]\d{2}:\d{2}:\d{2}(\.\d+)?([Zz]|[+-]([01]\d|2[0-3]):[0-5]\d)"
+LONGEST, LONGER = 16 << 20, 256 << 20
+MEMORY = "1200MB"
+GROUPS = {"R038": {"result_buyer": "Buyer", "result_entity": "ProcuringEntity", "result_tenderer": "Tenderer"}}
+RESULTS = [*(f"result_{code}" for code in CODES if code != "R038"), *GROUPS["R038"]]
+Meta = dict[str, dict[str, float | None]]
+
+
+class Series:
+    """One computation. `meta` holds quartiles and fences; results stay in the engine until they are written."""
+
+    def __init__(self, engine: Engine, settings: Settings) -> None:
+        self.engine, self.settings, self.meta = engine, settings, Meta()
+        self.currency: str | None = None
+
+    def on(self, *codes: str) -> bool:
+        """Whether any of these indicators is asked for."""
+        return any(code in self.settings.options for code in codes)
+
+    def compute(self, file: Path) -> None:
+        """Lay the file's lines out and ask every indicator. Raises InputRefused when no line is a JSON object."""
+        self._lay(file)
+        for name in RESULTS:
+            self._keep(name, OUTPUT["nothing"])
+        if self.on("R024", "R036", "R058"):
+            self._main_currency()
+        if self.on("R003", "R018"):
+            self._from_notices()
+        if self.on("R024", "R058"):
+            self._prices()
+        if self.on("R025"):
+            self._losses()
+        if self.on("R028"):
+            self._keep("result_R028", FLAGS["R028"])
+        if self.on("R030"):
+            self._keep("result_R030", FLAGS["R030"])
+        if self.on("R035"):
+            threshold = max(1, self.settings.number("R035", "threshold", 1))
+            self._keep("result_R035", FLAGS["R035"], {"threshold": threshold})
+        if self.on("R036") and self.currency is not None:
+            self._keep("result_R036", FLAGS["R036"], {"currency": self.currency})
+        if self.on("R038"):
+            self._disqualified()
+        if self.on("R048"):
+            self._variety()
+        self.engine.run(OUTPUT["result"])
+
+    def _lay(self, file: Path) -> None:
+        told = self.settings
+        values: dict[str, Any] = {"file": str(file), "excluded": quoted(told.excluded)}
+        self._keep("line", LINES["line"], values | {"longest": LONGEST})
+        bids = {"compared": quoted(told.compared), "uncompared": quoted(told.uncompared)}
+        self._keep("bid", LINES["bid"], bids)
+        for name in ("member", "award", "winner", "contest"):
+            self._keep(name, LINES[name])
+
+    def _main_currency(self) -> None:
+        """The currency prices are compared in: the one set, else the first that is seen."""
+        asked = {"ratio": self.on("R024", "R058"), "lowest": self.on("R036")}
+        found = self.engine.rows(LINES["first_currency"], asked)
+        if found:
+            set_one = self.settings.currency
+            self.currency = found[0]["currency"] if set_one is None else text(set_one)
+
+    def _from_notices(self) -> None:
+        if self.on("R003"):
+            days = self.settings.details
+            values: dict[str, Any] = {"details": quoted(days), "days": list(days.values()), "moment": MOMENT}
+            values["threshold"] = self.settings.number("R003", "threshold", 15)
+            self._keep("result_R003", FLAGS["R003"], values | {"methods": quoted(self.settings.methods("R003", ""))})
+        if self.on("R018"):
+            methods = self.settings.methods("R018", "open|selective")
+            self._keep("result_R018", FLAGS["R018"], {"methods": quoted(methods)})
+
+    def _prices(self) -> None:
+        self._keep("ratio", LINES["ratio"], {"currency": self.currency or ""})
+        if self.on("R024"):
+            q1, fence = self._fence("R024", "ratio", lower, "lower_fence")
+            if q1 > 0 and fence > 0:
+                self._keep("result_R024", FLAGS["R024"], {"fence": fence, "currency": self.currency})
+        if self.on("R058"):
+            _, fence = self._fence("R058", "ratio", upper, "upper_fence")
+            if fence > 0:
+                self._keep("result_R058", FLAGS["R058"], {"fence": fence})
+
+    def _losses(self) -> None:
+        self._keep("participation", FLAGS["participation"])
+        percentile = self.settings.number("R025", "percentile", 75)
+        often = self._quantiles("often", percentile / 100)[0]
+        q1, fence = self._fence("R025", "won", lower, "lower_fence")
+        self.meta["R025"]["upper_fence"] = rounded(often)
+        if q1 > 0 and fence > 0:
+            self._keep("result_R025", FLAGS["R025"], {"often": often, "fence": fence})
+
+    def _disqualified(self) -> None:
+        least = {"bids": self.settings.number("R038", "minimum_submitted_bids", 2)}
+        least["processes"] = self.settings.number("R038", "minimum_contracting_processes", 2)
+        self._keep("process_bids", FLAGS["process_bids"])
+        self._keep("disqualified", FLAGS["disqualified"], least)
+        for name, part in GROUPS["R038"].items():
+            self._keep("share", FLAGS["share"], {"part": part})
+            if self._ranked("share"):
+                _, fence = self._fence("R038", "share", upper, "upper_fence", f"{part}_")
+                if fence > 0:
+                    self._keep(name, FLAGS["R038"], {"fence": fence})
+
+    def _variety(self) -> None:
+        least = {"processes": self.settings.number("R048", "minimum_contracting_processes", 20)}
+        self._keep("variety", FLAGS["variety"], least | {"digits": self.settings.number("R048", "digits", 2)})
+        _, fence = self._fence("R048", "variety", upper, "upper_fence")
+        if fence == fence:
+            self._keep("result_R048", FLAGS["R048"], {"fence": fence})
+
+    def _fence(self, code: str, values: str, rule: Any, name: str, before: str = "") -> tuple[float, float]:
+        """The first quartile and the fence of some values, noted in `meta`; a threshold stands for both."""
+        meta = self.meta.setdefault(code, {})
+        threshold = self.settings.threshold(code)
+        if threshold is not None:
+            q1, fence = 1.0, threshold
+        else:
+            q1, q3 = self._quantiles(values, 0.25, 0.75)
+            meta |= {f"{before}q1": rounded(q1), f"{before}q3": rounded(q3)}
+            fence = rule(q1, q3)
+        meta[f"{before}{name}"] = rounded(fence)
+        return q1, fence
+
+    def _quantiles(self, values: str, *shares: float) -> list[float]:
+        count = self._ranked(values)
+        return [quantile(count, share, lambda at: self.engine.rows(OUTPUT["at"], {"at": at})[0]["value"]) for share in shares]
+
+    def _ranked(self, values: str) -> int:
+        self._keep("ranked", OUTPUT[f"ranked_{values}"])
+        return int(self.engine.rows(OUTPUT["counted"])[0]["n"])
+
+    def _keep(self, name: str, sql: str, values: Mapping[str, Any] | None = None) -> None:
+        self.engine.make(name, sql, values)
+
+
+def text(word: str) -> str:
+    """A word as the JSON text the lines keep it as."""
+    return json.dumps(word, ensure_ascii=False)
+
+
+def quoted(words: Iterable[str]) -> list[str]:
+    return [text(word) for word in words]
