@@ -3,7 +3,8 @@
 Absolute times depend on the machine; quote the ratios. One client, one keep-alive connection,
 medians over REQUESTS requests after WARM of warm-up. A page asked with a new query string each
 time is rendered anew; the same address again comes from the kept bytes. `python -m bench procurement
---processes N` carries a made-up country's procurement through the house instead.
+--processes N` carries a made-up country's procurement through the house instead, `python -m bench cardinal` asks
+the compatible indicators of a file.
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-from bench import procurement
+from bench import cardinal, procurement
 from bench.budgets import budgets
 
 REPOSITORY = Path(__file__).resolve().parents[1]
@@ -34,6 +35,8 @@ PAGES = ("/ru/", "/ru/programme/smart-almaty", "/ru/quantity/digital-kazakhstan-
 def main() -> int:
     if sys.argv[1:2] == ["procurement"]:
         return procurement.main(sys.argv[2:])
+    if sys.argv[1:2] == ["cardinal"]:
+        return cardinal.main(sys.argv[2:])
     with tempfile.TemporaryDirectory() as home:
         environment = {**os.environ, "TIYN_HOME": home, "PYTHONPATH": str(REPOSITORY / "src")}
         figures: dict[str, Any] = {"build": build(environment)}

@@ -63,10 +63,7 @@ def test_the_conformance_data_are_there():
 @pytest.mark.parametrize("file", FIXTURES, ids=lambda file: file.stem)
 def test_a_fixture_of_the_indicators(file, tmp_path):
     expected = json.loads(file.with_suffix(".expected").read_text(encoding="utf-8"))
-    if file.stem == "R038-tenderer":
-        settings = named_settings("R038", tmp_path)
-    else:
-        settings = named_settings(file.stem, tmp_path)
+    settings = named_settings("R038", tmp_path) if file.stem == "R038-tenderer" else named_settings(file.stem, tmp_path)
     assert computed(file, settings, meta=False) == expected
 
 

@@ -9,8 +9,8 @@ with period as (
   where kept and starts_with(opens, '"') and starts_with(closes, '"') and (len($methods) = 0 or list_contains($methods, method))
 ), day as (
   select ocid, least,
-    case when regexp_full_match(opens, $moment) then try_cast(opens as timestamp) end as opens,
-    case when regexp_full_match(closes, $moment) then try_cast(closes as timestamp) end as closes
+    case when regexp_full_match(opens, $moment) then try_cast(upper(opens) as timestamp) end as opens,
+    case when regexp_full_match(closes, $moment) then try_cast(upper(closes) as timestamp) end as closes
   from period
 )
 select 'OCID' as part, ocid as id, 1.0::double as value from day

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import json
-import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any
+
+from duckdb import InvalidInputException
 
 from tiyn.cardinal.fences import lower, quantile, rounded, upper
 from tiyn.cardinal.settings import CODES, Settings
 from tiyn.engine import Engine
-from tiyn.model.errors import InputRefused
 from tiyn.queries import queries
 
 HERE = Path(__file__).parent
@@ -37,37 +37,26 @@ class Series:
         return any(code in self.settings.options for code in codes)
 
     def compute(self, file: Path) -> None:
-        """Lay the file's lines out and ask every indicator. Raises InputRefused when no line is a JSON object."""
+        """Lay the file's lines out and ask every indicator."""
         self._lay(file)
         for name in RESULTS:
             self._keep(name, OUTPUT["nothing"])
         if self.on("R024", "R036", "R058"):
             self._main_currency()
-        if self.on("R003", "R018"):
-            self._from_notices()
         if self.on("R024", "R058"):
             self._prices()
-        if self.on("R025"):
-            self._losses()
-        if self.on("R028"):
-            self._keep("result_R028", FLAGS["R028"])
-        if self.on("R030"):
-            self._keep("result_R030", FLAGS["R030"])
-        if self.on("R035"):
-            threshold = max(1, self.settings.number("R035", "threshold", 1))
-            self._keep("result_R035", FLAGS["R035"], {"threshold": threshold})
-        if self.on("R036") and self.currency is not None:
-            self._keep("result_R036", FLAGS["R036"], {"currency": self.currency})
-        if self.on("R038"):
-            self._disqualified()
-        if self.on("R048"):
-            self._variety()
+        for code in CODES:
+            if self.on(code) and code in ASKED:
+                ASKED[code](self)
         self.engine.run(OUTPUT["result"])
 
     def _lay(self, file: Path) -> None:
         told = self.settings
         values: dict[str, Any] = {"file": str(file), "excluded": quoted(told.excluded)}
-        self._keep("line", LINES["line"], values | {"longest": LONGEST})
+        try:
+            self._keep("line", LINES["line"], values | {"longest": LONGEST})
+        except InvalidInputException:  # a line that is longer; a larger limit costs memory, so it is not the first
+            self._keep("line", LINES["line"], values | {"longest": LONGER})
         bids = {"compared": quoted(told.compared), "uncompared": quoted(told.uncompared)}
         self._keep("bid", LINES["bid"], bids)
         for name in ("member", "award", "winner", "contest"):
@@ -81,15 +70,28 @@ class Series:
             set_one = self.settings.currency
             self.currency = found[0]["currency"] if set_one is None else text(set_one)
 
-    def _from_notices(self) -> None:
-        if self.on("R003"):
-            days = self.settings.details
-            values: dict[str, Any] = {"details": quoted(days), "days": list(days.values()), "moment": MOMENT}
-            values["threshold"] = self.settings.number("R003", "threshold", 15)
-            self._keep("result_R003", FLAGS["R003"], values | {"methods": quoted(self.settings.methods("R003", ""))})
-        if self.on("R018"):
-            methods = self.settings.methods("R018", "open|selective")
-            self._keep("result_R018", FLAGS["R018"], {"methods": quoted(methods)})
+    def _short(self) -> None:
+        days = self.settings.details
+        values: dict[str, Any] = {"details": quoted(days), "days": list(days.values()), "moment": MOMENT}
+        values["threshold"] = self.settings.number("R003", "threshold", 15)
+        self._keep("result_R003", FLAGS["R003"], values | {"methods": quoted(self.settings.methods("R003", ""))})
+
+    def _single(self) -> None:
+        methods = self.settings.methods("R018", "open|selective")
+        self._keep("result_R018", FLAGS["R018"], {"methods": quoted(methods)})
+
+    def _same_price(self) -> None:
+        self._keep("result_R028", FLAGS["R028"])
+
+    def _late(self) -> None:
+        self._keep("result_R030", FLAGS["R030"])
+
+    def _alone(self) -> None:
+        self._keep("result_R035", FLAGS["R035"], {"threshold": max(1, self.settings.number("R035", "threshold", 1))})
+
+    def _lowest(self) -> None:
+        if self.currency is not None:
+            self._keep("result_R036", FLAGS["R036"], {"currency": self.currency})
 
     def _prices(self) -> None:
         self._keep("ratio", LINES["ratio"], {"currency": self.currency or ""})
@@ -153,6 +155,19 @@ class Series:
 
     def _keep(self, name: str, sql: str, values: Mapping[str, Any] | None = None) -> None:
         self.engine.make(name, sql, values)
+
+
+ASKED: dict[str, Callable[[Series], None]] = {
+    "R003": Series._short,
+    "R018": Series._single,
+    "R025": Series._losses,
+    "R028": Series._same_price,
+    "R030": Series._late,
+    "R035": Series._alone,
+    "R036": Series._lowest,
+    "R038": Series._disqualified,
+    "R048": Series._variety,
+}
 
 
 def text(word: str) -> str:
