@@ -2,41 +2,39 @@
 
 -- name: R003
 with period as (
-  select ocid,
-    coalesce($days[list_position($details, details)], $threshold) as least,
-    opens[2:-2] as opens, closes[2:-2] as closes
+  select ocid, coalesce($days[list_position($details, details)], $threshold) as least,
+    opens, closes, upper(opens[2:-2]) as opened, upper(closes[2:-2]) as closed
   from line
   where kept and starts_with(opens, '"') and starts_with(closes, '"') and (len($methods) = 0 or list_contains($methods, method))
-), day as (
-  select ocid, least,
-    case when regexp_full_match(opens, $moment) then try_cast(upper(opens) as timestamp) end as opens,
-    case when regexp_full_match(closes, $moment) then try_cast(upper(closes) as timestamp) end as closes
-  from period
+), short as (
+  select ocid, opens, closes from period
+  where (epoch_us(try_cast(closed as timestamp)) - epoch_us(try_cast(opened as timestamp))) // 86400000000 < least
 )
-select 'OCID' as part, ocid as id, 1.0::double as value from day
-where (epoch_us(closes) - epoch_us(opens)) // 86400000000 < least
+-- most dates have one of two plain shapes; whether another is RFC 3339 is asked of the pattern
+select 'OCID' as part, ocid as id, 1.0::double as value from short
+where case when opens > '"0' and (opens like '"____-__-__T__:__:__Z"' or opens like '"____-__-__T__:__:__+0_:00"') then true
+    else regexp_full_match(opens[2:-2], $moment) end
+  and case when closes > '"0' and (closes like '"____-__-__T__:__:__Z"' or closes like '"____-__-__T__:__:__+0_:00"') then true
+    else regexp_full_match(closes[2:-2], $moment) end
 
 -- name: R018
 select 'OCID' as part, ocid as id, 1.0::double as value from line
 where kept and tenderers = '1' and (len($methods) = 0 or list_contains($methods, method))
 
 -- name: R024
-with flag as (select ocid, pid, ratio from ratio where ratio <= $fence), lowest as (
-  select b.pid, arg_min(b.tenderer, b.n) as loser
-  from bid b join contest c using (pid) join (
-    select b.pid, min(b.amount) as amount
-    from bid b join contest c using (pid) semi join flag using (pid)
-    where b.status = 1 and b.tenderer <> c.supplier and b.amount is not null and b.currency = $currency
-    group by b.pid
-  ) m on m.pid = b.pid and m.amount = b.amount
-  where b.status = 1 and b.tenderer <> c.supplier and b.currency = $currency
-  group by b.pid
+with flag as materialized (
+  select r.ocid, r.pid, r.ratio, c.supplier from ratio r join contest c using (pid) where r.ratio <= $fence
+), lowest as (
+  select f.ocid, arg_min(b.tenderer, {'amount': b.amount, 'n': b.n}) as loser
+  from bid b join flag f using (pid)
+  where b.status = 1 and b.tenderer <> f.supplier and b.amount is not null and b.currency = $currency
+  group by f.ocid
 )
 select 'OCID' as part, ocid as id, ratio as value, null as ocid from flag
 union all
-select 'Tenderer', c.supplier, 0.0, f.ocid from flag f join contest c using (pid)
+select 'Tenderer', supplier, 0.0, ocid from flag
 union all
-select 'Tenderer', l.loser, 0.0, f.ocid from flag f join lowest l using (pid)
+select 'Tenderer', loser, 0.0, ocid from lowest
 
 -- name: R058
 with flag as (select ocid, pid, ratio from ratio where ratio >= $fence)

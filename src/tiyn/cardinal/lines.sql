@@ -5,16 +5,16 @@
 -- name: line
 -- a row is a line that is not blank, in the file's order (rowid); kept: Cardinal looks at it
 select
-  ocid,
-  coalesce(starts_with(ocid, '"') and tender.status is distinct from '"cancelled"', false)
-    and coalesce(not list_contains($excluded, tender."procurementMethodDetails"), true) as kept,
-  tender."procurementMethod" as method,
-  tender."procurementMethodDetails" as details,
-  tender."numberOfTenderers" as tenderers,
-  tender."tenderPeriod"."startDate" as opens,
-  tender."tenderPeriod"."endDate" as closes,
-  case when starts_with(buyer.id, '"') then buyer.id end as buyer,
-  case when starts_with(tender."procuringEntity".id, '"') then tender."procuringEntity".id end as entity,
+  ocid::varchar as ocid,
+  coalesce(starts_with(ocid, '"') and tender.status::varchar is distinct from '"cancelled"', false)
+    and coalesce(not list_contains($excluded, tender."procurementMethodDetails"::varchar), true) as kept,
+  tender."procurementMethod"::varchar as method,
+  tender."procurementMethodDetails"::varchar as details,
+  tender."numberOfTenderers"::varchar as tenderers,
+  tender."tenderPeriod"."startDate"::varchar as opens,
+  tender."tenderPeriod"."endDate"::varchar as closes,
+  case when starts_with(buyer.id, '"') then buyer.id::varchar end as buyer,
+  case when starts_with(tender."procuringEntity".id, '"') then tender."procuringEntity".id::varchar end as entity,
   bids.details as offers,
   awards
 from read_json($file, format = 'newline_delimited', ignore_errors = true, compression = 'none', maximum_object_size = $longest,
@@ -37,16 +37,18 @@ with one as (
   from line where kept
 ), told as (
   select pid, n, comparable,
-    case b.status when '"valid"' then 1 when '"disqualified"' then 2 when '"invited"' then 0 when '"withdrawn"' then 0
+    case b.status::varchar when '"valid"' then 1 when '"disqualified"' then 2 when '"invited"' then 0 when '"withdrawn"' then 0
       else case when starts_with(b.status, '"') then 3 else 0 end end::tinyint as status,
     case when starts_with(b.value.currency, '"') then try_cast(b.value.amount::varchar as double) end as amount,
-    b.value.currency as currency, b.date as date, closes, b.tenderers as tenderers
+    b.value.currency::varchar as currency, b.date::varchar as date, closes, b.tenderers as tenderers
   from one
 )
 select pid, n::integer as n, status, comparable,
-  amount, currency::varchar as currency,
+  amount, currency,
   status = 1 and starts_with(date, '"') and starts_with(closes, '"') and date <> closes
-    and (date->>'$') > (closes->>'$') as late,
+    -- texts of one length without escapes compare as they stand, quotes and all
+    and case when strlen(date) = strlen(closes) and not contains(date, '\') and not contains(closes, '\') then date > closes
+      else (date->>'$') > (closes->>'$') end as late,
   case when len(tenderers) = 1 and starts_with(tenderers[1].id, '"') then tenderers[1].id::varchar end as tenderer,
   case when len(tenderers) > 1
     then list_filter(list_transform(tenderers, lambda t: t.id::varchar), lambda i: starts_with(i, '"')) end as tenderers
@@ -62,11 +64,11 @@ select pid, n, status, late, unnest(tenderers) as id from bid where tenderers is
 -- a row is an award with a status: 0 over without a contract, 1 active, 2 not final
 with one as (select rowid as pid, unnest(awards) as a from line where kept)
 select pid,
-  case a.status when '"active"' then 1 when '"cancelled"' then 0 when '"unsuccessful"' then 0 else 2 end::tinyint as status,
+  case a.status::varchar when '"active"' then 1 when '"cancelled"' then 0 when '"unsuccessful"' then 0 else 2 end::tinyint as status,
   case when len(a.suppliers) = 1 and starts_with(a.suppliers[1].id, '"') then a.suppliers[1].id::varchar end as supplier,
   case when len(a.suppliers) > 1
     then list_filter(list_transform(a.suppliers, lambda t: t.id::varchar), lambda i: starts_with(i, '"')) end as suppliers,
-  case when a.status = '"active"' and len(a.suppliers) = 1 then a.items end as items
+  case when a.status::varchar = '"active"' and len(a.suppliers) = 1 then a.items end as items
 from one where starts_with(a.status, '"')
 
 -- name: winner

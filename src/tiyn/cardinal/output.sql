@@ -8,8 +8,7 @@ select '' as part, '' as id, 0.0::double as value, '' as ocid where false
 select '' as ocid, '' as id where false
 
 -- name: result
--- a row is an indicator's value for a subject; a subject that comes twice has the same value twice, but for a process of two lines
-create or replace temp table result as
+-- a row is an indicator's value for a subject; the same may come twice
 select 'R003' as code, part, id, value from result_R003
 union all select 'R018', part, id, value from result_R018
 union all select 'R024', part, id, value from result_R024
@@ -24,19 +23,42 @@ union all select 'R038', part, id, value from result_tenderer
 union all select 'R048', part, id, value from result_R048
 union all select 'R058', part, id, value from result_R058
 
--- name: parts
-select part, count(distinct id) as n from result group by part order by part
-
--- name: chosen
-select id, code, max(value) as value from result where part = $part group by id, code
-
 -- name: subjects
--- the chosen subjects, each as `,"id":{"R003":1.0}`
-select ',' || id || ':{' || string_agg('"' || code || '":' || case when isfinite(value) then value::varchar else 'null' end, ',' order by code)
-  || '}' as line
+-- the subjects of one part, each with the values it has, as they are printed
+select id,
+  max(value) filter (code = 'R003') as R003,
+  max(value) filter (code = 'R018') as R018,
+  max(value) filter (code = 'R024') as R024,
+  max(value) filter (code = 'R025') as R025,
+  max(value) filter (code = 'R028') as R028,
+  max(value) filter (code = 'R030') as R030,
+  max(value) filter (code = 'R035') as R035,
+  max(value) filter (code = 'R036') as R036,
+  max(value) filter (code = 'R038') as R038,
+  max(value) filter (code = 'R048') as R048,
+  max(value) filter (code = 'R058') as R058
+from result where part = $part group by id
+
+-- name: subject_lines
+-- each subject as `,"id":{"R003":1.0}`
+select ',' || id || ':{' || concat_ws(',',
+    '"R003":' || case when isfinite(R003) then R003::varchar when R003 is not null then 'null' end,
+    '"R018":' || case when isfinite(R018) then R018::varchar when R018 is not null then 'null' end,
+    '"R024":' || case when isfinite(R024) then R024::varchar when R024 is not null then 'null' end,
+    '"R025":' || case when isfinite(R025) then R025::varchar when R025 is not null then 'null' end,
+    '"R028":' || case when isfinite(R028) then R028::varchar when R028 is not null then 'null' end,
+    '"R030":' || case when isfinite(R030) then R030::varchar when R030 is not null then 'null' end,
+    '"R035":' || case when isfinite(R035) then R035::varchar when R035 is not null then 'null' end,
+    '"R036":' || case when isfinite(R036) then R036::varchar when R036 is not null then 'null' end,
+    '"R038":' || case when isfinite(R038) then R038::varchar when R038 is not null then 'null' end,
+    '"R048":' || case when isfinite(R048) then R048::varchar when R048 is not null then 'null' end,
+    '"R058":' || case when isfinite(R058) then R058::varchar when R058 is not null then 'null' end
+  ) || '}' as line
 from chosen
-group by id
 order by id
+
+-- name: subject_count
+select count(*) as n from chosen
 
 -- name: pairs
 -- the processes of the chosen pairs, each as `,"ocid":["id"]`

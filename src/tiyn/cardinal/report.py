@@ -44,7 +44,7 @@ def indicators(file: Path, settings: Settings, out: TextIO, maps: bool = False, 
             counted = engine.rows(OUTPUT["read"])[0]
             if not counted["objects"]:
                 _refuse_other(file, scratch)
-            subjects = {row["part"]: row["n"] for row in engine.rows(OUTPUT["parts"])}
+            subjects: dict[str, int] = {}
             for piece in _result(series, scratch / "text", subjects, maps, meta):
                 out.write(piece)
         finally:
@@ -104,11 +104,13 @@ def _wrong(line: bytes) -> str:
 def _result(series: Series, text: Path, subjects: dict[str, int], maps: bool, meta: bool) -> Iterator[str]:
     before = "{"
     for part in PARTS:
-        if subjects.get(part):
+        series.engine.make("chosen", OUTPUT["subjects"], {"part": part})
+        count = series.engine.rows(OUTPUT["subject_count"])[0]["n"]
+        if count:
+            subjects[part] = count
             yield f'{before}"{part}":'
             before = ","
-            series.engine.make("chosen", OUTPUT["chosen"], {"part": part})
-            yield from _object(series, "subjects", text)
+            yield from _object(series, "subject_lines", text)
     if meta:
         yield f'{before}"Meta":{json.dumps(series.meta, separators=(",", ":"))}'
         before = ","

@@ -48,7 +48,7 @@ class Series:
         for code in CODES:
             if self.on(code) and code in ASKED:
                 ASKED[code](self)
-        self.engine.run(OUTPUT["result"])
+        self._keep("result", OUTPUT["result"])
 
     def _lay(self, file: Path) -> None:
         told = self.settings
