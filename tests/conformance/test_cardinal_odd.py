@@ -14,7 +14,19 @@ from tiyn.cardinal.settings import Settings
 ROUNDS = int(os.environ.get("TIYN_TORTURE", "40"))
 ODD = [None, 0, 1, 1.0, -5, True, "", "x", [], {}, [1], [None], {"id": 1}, [{"id": "A"}], "valid", "12", '"', "a\\b", "é", "\n"]
 IDS = ["A", "B", "C", "D", "KZ-BIN-1", 'q"uote', "back\\slash", "қаз", 7, None]
-DATES = ["2024-01-01T00:00:00Z", "2024-01-10T17:59:00+05:00", "2024-01-20T00:00:00.5+06:00", "2024-01-10T13:00:00Z", "2024-01-10", "2023-12-30T00:00:00Z", "2024-13-01T00:00:00Z", "2024-01-10 13:00:00z", "2024-01-15T23:59:59.999999Z", 'x"', "x \\"]
+DATES = [
+    "2024-01-01T00:00:00Z",
+    "2024-01-10T17:59:00+05:00",
+    "2024-01-20T00:00:00.5+06:00",
+    "2024-01-10T13:00:00Z",
+    "2024-01-10",
+    "2023-12-30T00:00:00Z",
+    "2024-13-01T00:00:00Z",
+    "2024-01-10 13:00:00z",
+    "2024-01-15T23:59:59.999999Z",
+    'x"',
+    "x \\",
+]
 
 
 def release(dice: random.Random, number: int, odd: float) -> dict:
@@ -39,12 +51,22 @@ def release(dice: random.Random, number: int, odd: float) -> dict:
 
     def award():
         status = dice.choice(["active", "active", "active", "cancelled", "unsuccessful", "pending", None])
-        items = [some({"classification": some({"id": some(dice.choice(["12.3", "13.1", "қа1", '"4', "\\5", "9"]))})}) for _ in range(dice.randint(0, 3))]
+        items = [
+            some({"classification": some({"id": some(dice.choice(["12.3", "13.1", "қа1", '"4', "\\5", "9"]))})})
+            for _ in range(dice.randint(0, 3))
+        ]
         return some({"status": some(status), "suppliers": who(), "items": some(items)})
 
     period = some({"startDate": some(dice.choice(DATES)), "endDate": some(dice.choice(DATES))})
-    tender = {"status": some(dice.choice(["active", "complete", "cancelled"])), "procurementMethod": some(dice.choice(["open", "selective", "direct"]))}
-    tender |= {"numberOfTenderers": some(dice.choice([1, 1, 2])), "procuringEntity": some({"id": some(dice.choice(IDS))}), "tenderPeriod": period}
+    tender = {
+        "status": some(dice.choice(["active", "complete", "cancelled"])),
+        "procurementMethod": some(dice.choice(["open", "selective", "direct"])),
+    }
+    tender |= {
+        "numberOfTenderers": some(dice.choice([1, 1, 2])),
+        "procuringEntity": some({"id": some(dice.choice(IDS))}),
+        "tenderPeriod": period,
+    }
     return {
         "ocid": some(f"o-{number}"),
         "buyer": some({"id": some(dice.choice(IDS))}),
@@ -58,7 +80,9 @@ def release(dice: random.Random, number: int, odd: float) -> dict:
 def test_odd_shapes_give_what_reading_line_by_line_gives(seed, tmp_path):
     dice = random.Random(seed)
     odd = dice.choice([0, 0, 0.01, 0.05, 0.2])
-    lines = [json.dumps(release(dice, number, odd), ensure_ascii=dice.random() < 0.5) for number in range(dice.choice([5, 40, 300]))]
+    lines = [
+        json.dumps(release(dice, number, odd), ensure_ascii=dice.random() < 0.5) for number in range(dice.choice([5, 40, 300]))
+    ]
     lines += dice.sample(["", "{", "5", "null", "[]", '"x"', '{"ocid":"z"} {}', "not json", "   ", '{"ocid":"\\ud800"}'], 4)
     dice.shuffle(lines)
     path = tmp_path / "lines [1]*.jsonl"

@@ -30,7 +30,7 @@ def test_quartiles_are_of_type_eight_and_rounded_as_cardinal_rounds():
     assert [quantile(4, share, values.__getitem__) for share in (0.25, 0.75)] == pytest.approx([17 / 12, 19 / 3])
     assert quantile(0, 0.25, values.__getitem__) != quantile(0, 0.25, values.__getitem__)  # not a number
     assert fused(0.1, 10.0, -1.0) == 5.551115123125783e-17  # rounded once; twice it would be 0
-    assert (rounded(0.00005), rounded(-1.00005), rounded(float("inf"))) == (0.0001, -1.0, None)
+    assert (rounded(0.00005), rounded(-1.00005), rounded(float("inf"))) == (0.0001, -1.0001, None)
 
 
 def test_without_settings_all_eleven_are_asked_for():

@@ -1,6 +1,11 @@
--- The eleven indicators. Each query gives rows of (part, id, value): part is OCID, Buyer, ProcuringEntity or Tenderer.
+-- The eleven indicators. A row of `result` is an indicator's value for a subject: part is OCID, Buyer, ProcuringEntity or
+-- Tenderer, id its JSON text, ocid the process a tenderer is flagged in. The same may come twice.
+
+-- name: result
+create temp table result (code varchar, part varchar, id varchar, value double, ocid varchar)
 
 -- name: R003
+insert into result
 with period as (
   select ocid, coalesce($days[list_position($details, details)], $threshold) as least,
     opens, closes, upper(opens[2:-2]) as opened, upper(closes[2:-2]) as closed
@@ -11,17 +16,19 @@ with period as (
   where (epoch_us(try_cast(closed as timestamp)) - epoch_us(try_cast(opened as timestamp))) // 86400000000 < least
 )
 -- most dates have one of two plain shapes; whether another is RFC 3339 is asked of the pattern
-select 'OCID' as part, ocid as id, 1.0::double as value from short
+select 'R003' as code, 'OCID' as part, ocid as id, 1.0::double as value, null as ocid from short
 where case when opens > '"0' and (opens like '"____-__-__T__:__:__Z"' or opens like '"____-__-__T__:__:__+0_:00"') then true
     else regexp_full_match(opens[2:-2], $moment) end
   and case when closes > '"0' and (closes like '"____-__-__T__:__:__Z"' or closes like '"____-__-__T__:__:__+0_:00"') then true
     else regexp_full_match(closes[2:-2], $moment) end
 
 -- name: R018
-select 'OCID' as part, ocid as id, 1.0::double as value from line
+insert into result
+select 'R018' as code, 'OCID' as part, ocid as id, 1.0::double as value, null as ocid from line
 where kept and tenderers = '1' and (len($methods) = 0 or list_contains($methods, method))
 
 -- name: R024
+insert into result
 with flag as materialized (
   select r.ocid, r.pid, r.ratio, c.supplier from ratio r join contest c using (pid) where r.ratio <= $fence
 ), lowest as (
@@ -30,20 +37,22 @@ with flag as materialized (
   where b.status = 1 and b.tenderer <> f.supplier and b.amount is not null and b.currency = $currency
   group by f.ocid
 )
-select 'OCID' as part, ocid as id, ratio as value, null as ocid from flag
+select 'R024' as code, 'OCID' as part, ocid as id, ratio as value, null as ocid from flag
 union all
-select 'Tenderer', supplier, 0.0, ocid from flag
+select 'R024' as code, 'Tenderer', supplier, 0.0, ocid from flag
 union all
-select 'Tenderer', loser, 0.0, ocid from lowest
+select 'R024' as code, 'Tenderer', loser, 0.0, ocid from lowest
 
 -- name: R058
+insert into result
 with flag as (select ocid, pid, ratio from ratio where ratio >= $fence)
-select 'OCID' as part, ocid as id, ratio as value, null as ocid from flag
+select 'R058' as code, 'OCID' as part, ocid as id, ratio as value, null as ocid from flag
 union all
-select 'Tenderer', c.supplier, 0.0, f.ocid from flag f join contest c using (pid)
+select 'R058' as code, 'Tenderer', c.supplier, 0.0, f.ocid from flag f join contest c using (pid)
 
 -- name: participation
 -- a row is a tenderer: in how many contests it had a valid bid of its own, and how many it won
+create temp table participation as
 select tenderer as id, count(*) filter (where won) as k, count(*) as n from (
   select distinct pid, b.tenderer, b.tenderer = c.supplier as won
   from bid b join contest c using (pid)
@@ -52,10 +61,12 @@ select tenderer as id, count(*) filter (where won) as k, count(*) as n from (
 group by tenderer
 
 -- name: R025
-select 'Tenderer' as part, id, k::double / n as value from participation
+insert into result
+select 'R025' as code, 'Tenderer' as part, id, k::double / n as value, null as ocid from participation
 where n >= $often and k::double / n <= $fence
 
 -- name: R028
+insert into result
 with price as (
   select pid, amount, currency from bid where amount is not null and comparable
   group by pid, amount, currency having count(*) > 1
@@ -68,21 +79,23 @@ with price as (
 ), who as (
   select distinct l.ocid, unnest(flatten(f.sets)) as id from flag f join line l on l.rowid = f.pid
 )
-select distinct 'OCID' as part, ocid as id, 1.0::double as value, null as ocid from who
+select distinct 'R028' as code, 'OCID' as part, ocid as id, 1.0::double as value, null as ocid from who
 union all
-select 'Tenderer', id, 1.0, ocid from who
+select 'R028' as code, 'Tenderer', id, 1.0, ocid from who
 
 -- name: R030
+insert into result
 with who as (
   select distinct l.ocid, m.id
   from member m semi join winner w on w.pid = m.pid and w.id = m.id join line l on l.rowid = m.pid
   where m.late
 )
-select distinct 'OCID' as part, ocid as id, 1.0::double as value, null as ocid from who
+select distinct 'R030' as code, 'OCID' as part, ocid as id, 1.0::double as value, null as ocid from who
 union all
-select 'Tenderer', id, 1.0, ocid from who
+select 'R030' as code, 'Tenderer', id, 1.0, ocid from who
 
 -- name: R035
+insert into result
 with odd as (select distinct pid from bid where status = 2),
 open as (select distinct pid from award where status = 2),
 alone as (
@@ -95,11 +108,12 @@ alone as (
   where m.status = 2 and m.id <> a.id and m.pid not in (select pid from open)
   group by m.pid, a.id having count(distinct m.id) >= $threshold
 )
-select 'OCID' as part, l.ocid as id, f.value, null as ocid from flag f join line l on l.rowid = f.pid
+select 'R035' as code, 'OCID' as part, l.ocid as id, f.value, null as ocid from flag f join line l on l.rowid = f.pid
 union all
-select 'Tenderer', f.id, 0.0, l.ocid from flag f join line l on l.rowid = f.pid
+select 'R035' as code, 'Tenderer', f.id, 0.0, l.ocid from flag f join line l on l.rowid = f.pid
 
 -- name: R036
+insert into result
 with odd as (select distinct pid from bid where status = 2 and amount is not null and comparable and currency = $currency),
 lowest as (
   select pid, arg_min(status, {'amount': amount, 'n': n}) as status
@@ -107,18 +121,20 @@ lowest as (
   where amount is not null and comparable and currency = $currency
   group by pid having bool_or(status = 1)
 )
-select 'OCID' as part, l.ocid as id, 1.0::double as value
+select 'R036' as code, 'OCID' as part, l.ocid as id, 1.0::double as value, null as ocid
 from lowest f join line l on l.rowid = f.pid
 where f.status = 2 and f.pid in (select pid from award where status = 1)
 
 -- name: process_bids
 -- a row is a process with submitted bids: how many of them were disqualified
+create temp table process_bids as
 select l.ocid, l.buyer, l.entity, k, n from (
   select pid, count(*) filter (where status = 2) as k, count(*) as n from bid group by pid
 ) join line l on l.rowid = pid
 
 -- name: disqualified
 -- a row is a buyer, a procuring entity or a tenderer with enough submitted bids: the share that was disqualified
+create temp table disqualified as
 select part, id, k::double / n as value from (
   select 'Buyer' as part, buyer as id, sum(k)::bigint as k, sum(n)::bigint as n from process_bids
   where buyer is not null group by buyer having sum(n) >= $processes
@@ -131,13 +147,16 @@ select part, id, k::double / n as value from (
 )
 
 -- name: share
+create temp table share as
 select part, id, value from disqualified where part = $part
 
 -- name: R038
-select part, id, value from share where value >= $fence
+insert into result
+select 'R038' as code, part, id, value, null as ocid from share where value >= $fence
 
 -- name: variety
 -- a row is a supplier with enough processes: how many kinds of things its active awards hold
+create temp table variety as
 with item as (
   select pid, supplier as id, unnest(items).classification.id as class from award
   where status = 1 and supplier is not null and items is not null
@@ -150,4 +169,5 @@ with item as (
 select id, count(distinct class[:$digits])::double as value from named semi join often using (id) group by id
 
 -- name: R048
-select 'Tenderer' as part, id, value from variety where value >= $fence
+insert into result
+select 'R048' as code, 'Tenderer' as part, id, value, null as ocid from variety where value >= $fence

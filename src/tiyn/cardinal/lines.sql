@@ -4,6 +4,7 @@
 
 -- name: line
 -- a row is a line that is not blank, in the file's order (rowid); kept: Cardinal looks at it
+create temp table line as
 select
   ocid::varchar as ocid,
   coalesce(starts_with(ocid, '"') and tender.status::varchar is distinct from '"cancelled"', false)
@@ -30,6 +31,7 @@ from read_json($file, format = 'newline_delimited', ignore_errors = true, compre
 
 -- name: bid
 -- a row is a submitted bid: status 1 valid, 2 disqualified, 3 any other text; price only where amount and currency are both there
+create temp table bid as
 with one as (
   select rowid as pid, closes, unnest(offers) as b, generate_subscripts(offers, 1) as n,
     coalesce(case when len($compared) > 0 then list_contains($compared, details)
@@ -56,12 +58,14 @@ from told where status > 0
 
 -- name: member
 -- a row is a tenderer named on a submitted bid, as often as it is named
+create temp table member as
 select pid, n, status, late, tenderer as id from bid where tenderer is not null
 union all
 select pid, n, status, late, unnest(tenderers) as id from bid where tenderers is not null
 
 -- name: award
 -- a row is an award with a status: 0 over without a contract, 1 active, 2 not final
+create temp table award as
 with one as (select rowid as pid, unnest(awards) as a from line where kept)
 select pid,
   case a.status::varchar when '"active"' then 1 when '"cancelled"' then 0 when '"unsuccessful"' then 0 else 2 end::tinyint as status,
@@ -73,12 +77,14 @@ from one where starts_with(a.status, '"')
 
 -- name: winner
 -- a row is a supplier of an active award, once per process
+create temp table winner as
 select pid, supplier as id from award where status = 1 and supplier is not null
 union
 select pid, unnest(suppliers) as id from award where status = 1 and suppliers is not null
 
 -- name: contest
 -- a row is a process whose awards are all final, exactly one of them active, won by exactly one supplier
+create temp table contest as
 select pid, any_value(supplier) filter (where status = 1) as supplier from award
 group by pid
 having max(status) = 1 and count(*) filter (where status = 1) = 1 and supplier is not null
@@ -98,6 +104,7 @@ select currency from seen order by place limit 1
 
 -- name: ratio
 -- a row is a process: how far, relative to it, the lowest valid price of another lies above the winner's
+create temp table ratio as
 with lowest as (
   select b.pid, min(b.amount) filter (where b.tenderer = c.supplier) as winner,
     min(b.amount) filter (where b.tenderer <> c.supplier) as other

@@ -104,7 +104,8 @@ def _wrong(line: bytes) -> str:
 def _result(series: Series, text: Path, subjects: dict[str, int], maps: bool, meta: bool) -> Iterator[str]:
     before = "{"
     for part in PARTS:
-        series.engine.make("chosen", OUTPUT["subjects"], {"part": part})
+        series.engine.drop("chosen")
+        series.engine.run(OUTPUT["subjects"], {"part": part})
         count = series.engine.rows(OUTPUT["subject_count"])[0]["n"]
         if count:
             subjects[part] = count
@@ -123,12 +124,13 @@ def _result(series: Series, text: Path, subjects: dict[str, int], maps: bool, me
 
 def _maps(series: Series, text: Path) -> Iterator[str]:
     """Process -> organisations; every map is there, empty when its indicator is not asked for."""
-    queries = {name: (query, series.on("R038"), "singles") for name, query in SINGLE.items()}
-    queries["ocid_tenderer"] = ("tenderers", series.on("R025", "R038", "R048"), "pairs")
-    queries |= {name: (code, series.on(code), "pairs") for name, code in TENDERERS.items()}
+    asked = {name: (query, series.on("R038"), "singles", None) for name, query in SINGLE.items()}
+    asked["ocid_tenderer"] = ("tenderers", series.on("R025", "R038", "R048"), "pairs", None)
+    asked |= {name: ("flagged_tenderers", series.on(code), "pairs", {"code": code}) for name, code in TENDERERS.items()}
     before = "{"
-    for name, (query, asked, shape) in queries.items():
-        series.engine.make("chosen", OUTPUT[query if asked else "no_pairs"])
+    for name, (query, wanted, shape, values) in asked.items():
+        series.engine.drop("chosen")
+        series.engine.run(OUTPUT[query if wanted else "no_pairs"], values if wanted else None)
         yield f'{before}"{name}":'
         before = ","
         yield from _object(series, shape, text)

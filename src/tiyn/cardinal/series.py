@@ -20,8 +20,7 @@ LINES, FLAGS, OUTPUT = (queries(HERE / name) for name in ("lines.sql", "flags.sq
 MOMENT = r"\d{4}-\d{2}-\d{2}[Tt ]\d{2}:\d{2}:\d{2}(\.\d+)?([Zz]|[+-]([01]\d|2[0-3]):[0-5]\d)"
 LONGEST, LONGER = 16 << 20, 256 << 20
 MEMORY = "1200MB"
-GROUPS = {"R038": {"result_buyer": "Buyer", "result_entity": "ProcuringEntity", "result_tenderer": "Tenderer"}}
-RESULTS = [*(f"result_{code}" for code in CODES if code != "R038"), *GROUPS["R038"]]
+GROUPS = ("Buyer", "ProcuringEntity", "Tenderer")
 Meta = dict[str, dict[str, float | None]]
 
 
@@ -39,8 +38,7 @@ class Series:
     def compute(self, file: Path) -> None:
         """Lay the file's lines out and ask every indicator."""
         self._lay(file)
-        for name in RESULTS:
-            self._keep(name, OUTPUT["nothing"])
+        self._keep("result", FLAGS["result"])
         if self.on("R024", "R036", "R058"):
             self._main_currency()
         if self.on("R024", "R058"):
@@ -48,7 +46,6 @@ class Series:
         for code in CODES:
             if self.on(code) and code in ASKED:
                 ASKED[code](self)
-        self._keep("result", OUTPUT["result"])
 
     def _lay(self, file: Path) -> None:
         told = self.settings
@@ -74,35 +71,35 @@ class Series:
         days = self.settings.details
         values: dict[str, Any] = {"details": quoted(days), "days": list(days.values()), "moment": MOMENT}
         values["threshold"] = self.settings.number("R003", "threshold", 15)
-        self._keep("result_R003", FLAGS["R003"], values | {"methods": quoted(self.settings.methods("R003", ""))})
+        self._ask("R003", values | {"methods": quoted(self.settings.methods("R003", ""))})
 
     def _single(self) -> None:
         methods = self.settings.methods("R018", "open|selective")
-        self._keep("result_R018", FLAGS["R018"], {"methods": quoted(methods)})
+        self._ask("R018", {"methods": quoted(methods)})
 
     def _same_price(self) -> None:
-        self._keep("result_R028", FLAGS["R028"])
+        self._ask("R028")
 
     def _late(self) -> None:
-        self._keep("result_R030", FLAGS["R030"])
+        self._ask("R030")
 
     def _alone(self) -> None:
-        self._keep("result_R035", FLAGS["R035"], {"threshold": max(1, self.settings.number("R035", "threshold", 1))})
+        self._ask("R035", {"threshold": max(1, self.settings.number("R035", "threshold", 1))})
 
     def _lowest(self) -> None:
         if self.currency is not None:
-            self._keep("result_R036", FLAGS["R036"], {"currency": self.currency})
+            self._ask("R036", {"currency": self.currency})
 
     def _prices(self) -> None:
         self._keep("ratio", LINES["ratio"], {"currency": self.currency or ""})
         if self.on("R024"):
             q1, fence = self._fence("R024", "ratio", lower, "lower_fence")
             if q1 > 0 and fence > 0:
-                self._keep("result_R024", FLAGS["R024"], {"fence": fence, "currency": self.currency})
+                self._ask("R024", {"fence": fence, "currency": self.currency})
         if self.on("R058"):
             _, fence = self._fence("R058", "ratio", upper, "upper_fence")
             if fence > 0:
-                self._keep("result_R058", FLAGS["R058"], {"fence": fence})
+                self._ask("R058", {"fence": fence})
 
     def _losses(self) -> None:
         self._keep("participation", FLAGS["participation"])
@@ -111,26 +108,26 @@ class Series:
         q1, fence = self._fence("R025", "won", lower, "lower_fence")
         self.meta["R025"]["upper_fence"] = rounded(often)
         if q1 > 0 and fence > 0:
-            self._keep("result_R025", FLAGS["R025"], {"often": often, "fence": fence})
+            self._ask("R025", {"often": often, "fence": fence})
 
     def _disqualified(self) -> None:
         least = {"bids": self.settings.number("R038", "minimum_submitted_bids", 2)}
         least["processes"] = self.settings.number("R038", "minimum_contracting_processes", 2)
         self._keep("process_bids", FLAGS["process_bids"])
         self._keep("disqualified", FLAGS["disqualified"], least)
-        for name, part in GROUPS["R038"].items():
+        for part in GROUPS:
             self._keep("share", FLAGS["share"], {"part": part})
             if self._ranked("share"):
                 _, fence = self._fence("R038", "share", upper, "upper_fence", f"{part}_")
                 if fence > 0:
-                    self._keep(name, FLAGS["R038"], {"fence": fence})
+                    self._ask("R038", {"fence": fence})
 
     def _variety(self) -> None:
         least = {"processes": self.settings.number("R048", "minimum_contracting_processes", 20)}
         self._keep("variety", FLAGS["variety"], least | {"digits": self.settings.number("R048", "digits", 2)})
         _, fence = self._fence("R048", "variety", upper, "upper_fence")
         if fence == fence:
-            self._keep("result_R048", FLAGS["R048"], {"fence": fence})
+            self._ask("R048", {"fence": fence})
 
     def _fence(self, code: str, values: str, rule: Any, name: str, before: str = "") -> tuple[float, float]:
         """The first quartile and the fence of some values, noted in `meta`; a threshold stands for both."""
@@ -153,8 +150,13 @@ class Series:
         self._keep("ranked", OUTPUT[f"ranked_{values}"])
         return int(self.engine.rows(OUTPUT["counted"])[0]["n"])
 
+    def _ask(self, code: str, values: Mapping[str, Any] | None = None) -> None:
+        self.engine.run(FLAGS[code], values)
+
     def _keep(self, name: str, sql: str, values: Mapping[str, Any] | None = None) -> None:
-        self.engine.make(name, sql, values)
+        """Run a query that creates this relation; the one before it gives way."""
+        self.engine.drop(name)
+        self.engine.run(sql, values)
 
 
 ASKED: dict[str, Callable[[Series], None]] = {
