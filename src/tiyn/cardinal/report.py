@@ -40,7 +40,7 @@ def indicators(file: Path, settings: Settings, out: TextIO, maps: bool = False, 
         engine = Engine.bare(scratch / "spill", MEMORY)
         try:
             series = Series(engine, settings)
-            series.compute(_given(file, scratch))
+            _computed(series, _given(file, scratch), file)
             counted = engine.rows(OUTPUT["read"])[0]
             if not counted["objects"]:
                 _refuse_other(file, scratch)
@@ -57,6 +57,13 @@ def fields(file: Path) -> tuple[dict[str, int], list[str]]:
     told: list[str] = []
     with tempfile.TemporaryDirectory(prefix="tiyn-cardinal-") as folder, _given(file, Path(folder)).open("rb") as lines:
         return coverage(lines, told.append), told
+
+
+def _computed(series: Series, plain: Path, file: Path) -> None:
+    try:
+        series.compute(plain)
+    except InputRefused as error:
+        raise InputRefused(f"{file}: {error}") from None
 
 
 def _given(file: Path, scratch: Path) -> Path:

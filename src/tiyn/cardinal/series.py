@@ -12,13 +12,15 @@ from duckdb import InvalidInputException
 from tiyn.cardinal.fences import lower, quantile, rounded, upper
 from tiyn.cardinal.settings import CODES, Settings
 from tiyn.engine import Engine
+from tiyn.model.errors import InputRefused
 from tiyn.queries import queries
 
 HERE = Path(__file__).parent
 LINES, FLAGS, OUTPUT = (queries(HERE / name) for name in ("lines.sql", "flags.sql", "output.sql"))
 # RFC 3339 as Cardinal's reader of dates takes it.
 MOMENT = r"\d{4}-\d{2}-\d{2}[Tt ]\d{2}:\d{2}:\d{2}(\.\d+)?([Zz]|[+-]([01]\d|2[0-3]):[0-5]\d)"
-LONGEST, LONGER = 16 << 20, 256 << 20
+# Bytes of a line: what is read at first, and what costs more memory and is tried only when a line needs it.
+LONGEST, LONGER = 16 << 20, 64 << 20
 MEMORY = "1200MB"
 GROUPS = ("Buyer", "ProcuringEntity", "Tenderer")
 Meta = dict[str, dict[str, float | None]]
@@ -52,12 +54,19 @@ class Series:
         values: dict[str, Any] = {"file": str(file), "excluded": quoted(told.excluded)}
         try:
             self._keep("line", LINES["line"], values | {"longest": LONGEST})
-        except InvalidInputException:  # a line that is longer; a larger limit costs memory, so it is not the first
-            self._keep("line", LINES["line"], values | {"longest": LONGER})
+        except InvalidInputException:
+            self._lay_long(values)
         bids = {"compared": quoted(told.compared), "uncompared": quoted(told.uncompared)}
         self._keep("bid", LINES["bid"], bids)
         for name in ("member", "award", "winner", "contest"):
             self._keep(name, LINES[name])
+
+    def _lay_long(self, values: Mapping[str, Any]) -> None:
+        try:
+            self._keep("line", LINES["line"], {**values, "longest": LONGER})
+        except InvalidInputException:
+            what = f"a line is longer than {LONGER >> 20} MB; expected one compiled release (a JSON object with an ocid) on each line"
+            raise InputRefused(f"{what}; write a package's releases out one a line") from None
 
     def _main_currency(self) -> None:
         """The currency prices are compared in: the one set, else the first that is seen."""
