@@ -45,7 +45,8 @@ select 'R024' as code, 'Tenderer', loser, 0.0, ocid from lowest
 
 -- name: R058
 insert into result
-with flag as (select ocid, pid, ratio from ratio where ratio >= $fence)
+-- what is no number lies above no fence
+with flag as (select ocid, pid, ratio from ratio where ratio >= $fence and not isnan(ratio))
 select 'R058' as code, 'OCID' as part, ocid as id, ratio as value, null as ocid from flag
 union all
 select 'R058' as code, 'Tenderer', c.supplier, 0.0, f.ocid from flag f join contest c using (pid)

@@ -65,7 +65,7 @@ class Series:
         try:
             self._keep("line", LINES["line"], {**values, "longest": LONGER})
         except InvalidInputException:
-            what = f"a line is longer than {LONGER >> 20} MB; expected one compiled release (a JSON object with an ocid) on each line"
+            what = f"a line is longer than {LONGER >> 20} MB; expected one compiled release (a JSON object) on each line"
             raise InputRefused(f"{what}; write a package's releases out one a line") from None
 
     def _main_currency(self) -> None:

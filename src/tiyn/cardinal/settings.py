@@ -114,16 +114,17 @@ def read_settings(path: Path) -> Settings:
         raise InputRefused(f"{path}: byte {error.start} is not UTF-8; expected a text file; save it as UTF-8") from None
     sections: dict[str, dict[str, int | float | str]] = {TOP: {}}
     mistakes: list[str] = []
-    section = TOP
+    section, known = TOP, True
     for number, line in enumerate(text.splitlines(), 1):
         line = line.strip()
         if not line or line[0] in ";#":
             continue
         try:
             if named := SECTION.match(line):
-                section = _section(named.group(1).strip())
-                sections.setdefault(section, {})
-            else:
+                section, known = named.group(1).strip(), False
+                sections.setdefault(_section(section), {})
+                known = True
+            elif known:  # what stands in an unknown section cannot be judged
                 name, value = _property(section, line)
                 sections[section][name] = value
         except ValueError as error:
