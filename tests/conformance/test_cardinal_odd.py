@@ -8,11 +8,14 @@ import random
 import pytest
 
 from tests.conformance.plain_cardinal import Plain
+from tests.conftest import shared_data
 from tiyn.cardinal.report import indicators
 from tiyn.cardinal.settings import Settings
 
 ROUNDS = int(os.environ.get("TIYN_TORTURE", "40"))
 ODD = [None, 0, 1, 1.0, -5, True, "", "x", [], {}, [1], [None], {"id": 1}, [{"id": "A"}], "valid", "12", '"', "a\\b", "é", "\n"]
+FOUND = shared_data()
+PUBLISHED = sorted((FOUND / "data" / "ocds").rglob("*.jsonl")) if FOUND else []
 IDS = ["A", "B", "C", "D", "KZ-BIN-1", 'q"uote', "back\\slash", "қаз", 7, None]
 DATES = [
     "2024-01-01T00:00:00Z",
@@ -90,3 +93,18 @@ def test_odd_shapes_give_what_reading_line_by_line_gives(seed, tmp_path):
     out = io.StringIO()
     indicators(path, Settings(), out, meta=False)
     assert json.loads(out.getvalue()) == {part: dict(found) for part, found in Plain(lines).flags.items() if found}
+
+
+@pytest.mark.parametrize("file", PUBLISHED, ids=lambda file: file.name)
+def test_published_data_give_what_reading_line_by_line_gives(file):
+    out = io.StringIO()
+    indicators(file, Settings(), out, meta=False)
+    with file.open(encoding="utf-8") as lines:
+        assert json.loads(out.getvalue()) == {part: dict(found) for part, found in Plain(lines).flags.items() if found}
+
+
+def test_published_data_are_there():
+    if not PUBLISHED:
+        if os.environ.get("TIYN_MUST_NOT_SKIP"):
+            pytest.fail("publishers' OCDS files are absent and must not be skipped here")
+        pytest.skip("publishers' OCDS files are not beside this checkout; only made-up data are compared")
