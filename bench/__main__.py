@@ -4,7 +4,7 @@ Absolute times depend on the machine; quote the ratios. One client, one keep-ali
 medians over REQUESTS requests after WARM of warm-up. A page asked with a new query string each
 time is rendered anew; the same address again comes from the kept bytes. `python -m bench procurement
 --processes N` carries a made-up country's procurement through the house instead, `python -m bench ocds_reading`
-reads a large file of OCDS.
+reads a large file of OCDS, `python -m bench cardinal` asks the compatible indicators of a file.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-from bench import ocds_reading, procurement
+from bench import cardinal, ocds_reading, procurement
 from bench.budgets import budgets
 
 REPOSITORY = Path(__file__).resolve().parents[1]
@@ -37,6 +37,8 @@ def main() -> int:
         return procurement.main(sys.argv[2:])
     if sys.argv[1:2] == ["ocds_reading"]:
         return ocds_reading.main(sys.argv[2:])
+    if sys.argv[1:2] == ["cardinal"]:
+        return cardinal.main(sys.argv[2:])
     with tempfile.TemporaryDirectory() as home:
         environment = {**os.environ, "TIYN_HOME": home, "PYTHONPATH": str(REPOSITORY / "src")}
         figures: dict[str, Any] = {"build": build(environment)}

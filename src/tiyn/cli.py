@@ -15,7 +15,6 @@ from tiyn.settings import Settings, read_settings
 
 OK, FINDINGS, WRONG_USE, REFUSED = 0, 1, 2, 3
 LATER = {
-    "flag": "indicators straight from a file",
     "same": "comparing two names",
     "review": "the queue of unsure pairs",
     "diff": "what changed between two editions",
@@ -116,6 +115,14 @@ def _reading(add: Add) -> None:
     export.add_argument("--to", type=Path, default=Path("export"))
     receipt = add("receipt", commands.receipt, "print one receipt, e.g. statement/dk-41bn")
     receipt.add_argument("address")
+    flag = add("flag", commands.flag, "indicators straight from a file of OCDS compiled releases, in another tool's own shape")
+    flag.add_argument("--as", dest="series", choices=["cardinal"], required=True, help="whose definitions and output")
+    flag.add_argument("file", type=Path, help="one compiled release a line; - is standard input")
+    flag.add_argument("--settings", dest="options", type=Path, help="Cardinal's settings.ini (default: all eleven at defaults)")
+    flag.add_argument("--map", action="store_true", help="add Maps: which organisations stand behind a process")
+    flag.add_argument("--no-meta", action="store_true", help="leave out Meta: quartiles and fences")
+    flag.add_argument("--count", action="store_true", help="say on stderr how many subjects each group has")
+    flag.add_argument("--coverage", action="store_true", help="instead: how often each field is filled")
     verify = add(
         "verify", commands.verify, "verify an edition (every file, then every record), or say which edition a file belongs to"
     )
@@ -139,7 +146,7 @@ def main(arguments: list[str] | None = None) -> int:
         return _fail(error, FINDINGS, asked.json)
     except KeyboardInterrupt:
         return 130
-    if asked.json:
+    if asked.json and answer.body is not None:
         print(json.dumps(answer.body, ensure_ascii=False, indent=2, default=str))
     elif answer.text:
         print(answer.text)

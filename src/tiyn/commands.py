@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import argparse
+import json
 import sys
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
 from tiyn import edition, evidence, pipeline, readback, receipts, shelf, summing
+from tiyn.cardinal import report as cardinal
+from tiyn.cardinal.settings import Settings as CardinalSettings
+from tiyn.cardinal.settings import read_settings as cardinal_settings
 from tiyn.engine import Engine
 from tiyn.exporting import datasette
 from tiyn.model.errors import EditionRefused, InputRefused, NotFound, NotYet
@@ -22,7 +26,7 @@ from tiyn.synth import Synthetic
 
 @dataclass(frozen=True)
 class Answer:
-    """`text` for people, `body` for machines; `findings` when the answer is a list of problems."""
+    """`text` for people, `body` for machines (None: the text is JSON); `findings` when it is a list of problems."""
 
     text: str
     body: Any
@@ -100,6 +104,23 @@ def synth(settings: Settings, asked: argparse.Namespace) -> Answer:
     folder = pipeline.synth(settings, country, asked.threads).folder
     body = {"edition": folder.name, "synthetic": True, "processes": country.processes, "seed": country.seed}
     return Answer(f"edition {folder.name} in {folder}: {country.name}", body)
+
+
+def flag(settings: Settings, asked: argparse.Namespace) -> Answer:
+    """Cardinal's output, streamed to stdout as it is: it can be larger than one would hold."""
+    if asked.coverage:
+        counts, told = cardinal.fields(asked.file)
+        for line in told:
+            _aside(f"tiyn: {asked.file}: {line}")
+        return Answer(json.dumps(counts, ensure_ascii=False), None)
+    options = cardinal_settings(asked.options) if asked.options else CardinalSettings()
+    done = cardinal.indicators(asked.file, options, sys.stdout, maps=asked.map, meta=not asked.no_meta)
+    if done.unread:
+        _aside(f"tiyn: {asked.file}: {done.unread} of {done.lines} lines are no JSON object with an ocid; skipped")
+    if asked.count:
+        for part, count in done.subjects.items():
+            _aside(f"{part}: {count}")
+    return Answer("", None)
 
 
 def check(settings: Settings, asked: argparse.Namespace) -> Answer:

@@ -66,6 +66,15 @@ class Engine:
         self.connection.close()
 
     @staticmethod
+    def bare(scratch: Path, memory: str, threads: int = 2) -> Engine:
+        """No tables, in memory; what does not fit in `memory` is kept below the scratch folder meanwhile."""
+        found = Engine.__new__(Engine)
+        config = {"threads": threads, "autoinstall_known_extensions": False, "memory_limit": memory}
+        found.connection = duckdb.connect(":memory:", config=config | {"temp_directory": str(scratch)})
+        found.connection.execute("set enable_progress_bar = false")
+        return found
+
+    @staticmethod
     def over(folder: Path, names: Iterable[str] | None = None, scratch: Path | None = None) -> Engine:
         """The tables (or those named) of a folder of Parquet files as `save` wrote them, read-only.
 
