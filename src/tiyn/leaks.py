@@ -28,7 +28,7 @@ from tiyn.queries import queries
 from tiyn.readers._personal import scan
 
 SQL = Path(__file__).with_suffix(".sql")
-SHORTEST = 11  # characters a phone or number has; an address has an @
+SHORTEST = 6  # characters of the least address: a@b.kz
 INDEXES = ("search", "register")
 SUMS = "number"  # the field of an index that holds sums
 

@@ -18,6 +18,7 @@ def numbered(first_eleven: str) -> str:
 
 
 PERSON = numbered("85010130012")
+PHONE = "87011234567"
 COMPANY = numbered("95044000167")
 
 HITS = [
@@ -43,6 +44,9 @@ HITS = [
     ("name[at]host.kz", "name[at]host.kz"),
     ("name собака host.kz", "name собака host.kz"),
     ("name＠host.kz", "name＠host.kz"),
+    ("a(AT)b.kz", "a(AT)b.kz"),
+    ("a@b.kz", "a@b.kz"),
+    ("+7 ৭০১ ১২৩ ৪৫ ৬৭", "+7 ৭০১ ১২৩ ৪৫ ৬৭"),
 ]
 MISSES = [
     COMPANY,
@@ -86,6 +90,21 @@ def test_left_alone(text):
 def test_a_birthday_and_a_century_make_a_person():
     assert is_person(PERSON)
     assert not is_person(COMPANY)
+
+
+def grouped(number: int, by: str) -> str:
+    return f"{number:,}".replace(",", by)
+
+
+@given(st.integers(0, 10**14), st.sampled_from([" ", "\u00a0", "\u202f", "."]), st.sampled_from(["", ",00", ",50 тенге", " KZT"]))
+def test_sums_in_groups_are_left_alone(number, by, after):
+    assert hide(f"сумма {grouped(number, by)}{after}") == f"сумма {grouped(number, by)}{after}"
+
+
+@given(st.integers(0, 10**6), st.dates(), st.sampled_from(["{d:%d.%m.%Y} № {n}", "{d}/{n}", "ocds-213czf-{n}-{d:%Y%m%d}", "{n}-{d:%y}"]))
+def test_dates_and_numbers_of_contracts_are_left_alone(number, day, form):
+    text = form.format(n=number, d=day)
+    assert hide(text) is text
 
 
 @given(st.text(alphabet="0123456789 +-()78@.aф", max_size=60))

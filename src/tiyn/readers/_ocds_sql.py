@@ -8,6 +8,7 @@ path, `path{}` says that an object is there, `path[]` holds a list. A null is `N
 from __future__ import annotations
 
 import json
+import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
@@ -20,6 +21,20 @@ MAX_LINE, MAX_ID, MAX_LIST = 1_000_000, 400, 1000
 _CLOCK = r"[T ](?:[01]\d|2[0-4]):[0-5]\d(?::(?:[0-5]\d|60)(?:\.\d{1,9})?)?(?:Z|[+-]\d{2}:?\d{2})?"
 _DAY = r"[12]\d{3}-(?:(?:0[1-9]|1[0-2])-(?:0[1-9]|1\d|2[0-8])|(?:0[13-9]|1[0-2])-(?:29|30)|(?:0[13578]|1[02])-31)"
 DATE = f"{_DAY}(?:{_CLOCK})?"
+
+def _digits() -> Iterator[str]:
+    """How JSON escapes the digits of other scripts, ten by ten."""
+    for first in (one for one in range(0x100, 0x10000) if unicodedata.decimal(chr(one), -1) == 0):
+        yield f"{first >> 4:03x}[{'0-9' if first % 16 == 0 else '6-9a-f'}]"
+
+
+# What `_personal` takes for a space, a dash or a dot between digits, as itself or as JSON escapes it.
+_GAP = (
+    r"(?:[\s\p{Z}\p{Pd}\x{85}\x{2212}.\x{ff0e}]|\\[tnrfb]"
+    r"|\\u(?i:0085|00a0|1680|20[0-6][0-9a-f]|2212|3000|fe[356][0-9a-f]|ff0[de]))"
+)
+_BIRTHDAY = r"\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])"
+_AT = r"at|собака|эт|\\u0441\\u043[Ee]\\u0431|\\u044[Dd]\\u0442"
 # What a line must not have anywhere: an empty text, a comma before a bracket, a number with an exponent or of more
 # digits than a binary fraction holds, and all that might be a person's number, address or phone (wider than `_personal`).
 ODD = "|".join(
@@ -29,12 +44,16 @@ ODD = "|".join(
         r"[:,\[]\s*-?[0-9.]+[eE]",
         r"[0-9][0-9.]{16}",
         r"\}\{",
-        "@",
-        r"\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])[0-6]\d{5}",
-        r"\+[\s\p{Z}\x{85}]?7",
-        r"8(?:70[0-8]|747|77[15678])\p{Nd}{7}",
-        r"8[\s\p{Z}-]?\(",
-        r"8[\s\p{Z}-][79]\p{Nd}{2}[\s\p{Z}-]",
+        r"[@\x{ff20}\x{fe6b}]|\\u(?i:ff20|fe6b)",
+        rf"[({{\[\x{{ff08}}]{_GAP}?(?i:{_AT})|(?i:\\uff08){_GAP}?(?i:{_AT})|{_GAP}(?i:собака|\\u0441\\u043e\\u0431){_GAP}?",
+        rf"{_BIRTHDAY}{_GAP}?[0-6]\d\d{_GAP}?\d{{3}}",
+        rf"(?:[+\x{{ff0b}}]|\\u(?i:ff0b)){_GAP}?7",
+        rf"8{_GAP}?(?:70[0-8]|747|77[15678])\d{{7}}",
+        rf"8{_GAP}?(?:[(\x{{ff08}}]|\\u(?i:ff08))",
+        rf"8{_GAP}[79]\d{{2}}{_GAP}",
+        r"[^\P{Nd}0-9]",  # digits of other scripts, then their escapes, and those of plain characters
+        rf"\\u(?i:{'|'.join(_digits())}|d8[0-2]|d83[0-9ab]|d83e\\udff)",
+        r"\\u00(?i:[01]|2[089bde]|3|40|[57][bd]|[46]1|[57]4)",
     )
 )
 WHOLE = r"-?[1-9]\d{0,14}|0"

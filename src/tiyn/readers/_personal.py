@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime
 import re
+import unicodedata
 
 from tiyn.model.identifier import is_iin
 
@@ -16,9 +17,9 @@ HIDDEN = "▒▒▒"
 _PLAIN = {ord(one): "-" for one in "\u2010\u2011\u2012\u2013\u2014\u2015\u2212\ufe63\uff0d"}
 _PLAIN |= {ord(one): " " for one in "\u00a0\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000"}
 _PLAIN |= {ord("\uff20"): "@", ord("\ufe6b"): "@", ord("\uff0b"): "+", ord("\uff08"): "(", ord("\uff09"): ")", ord("\uff0e"): "."}
-_PLAIN |= {first + digit: str(digit) for first in (0x0660, 0x06F0, 0x0966, 0xFF10) for digit in range(10)}
+_PLAIN |= {one: str(unicodedata.decimal(chr(one))) for one in range(0x80, 0x20000) if chr(one).isdecimal()}
 _ODD = re.compile("[" + "".join(map(chr, _PLAIN)) + "]")
-_AT = r"\s?[(\[{]\s?(?:at|собака|эт)\s?[)\]}]\s?|\sсобака\s"
+_AT = r"\s?[(\[{]\s?(?i:at|собака|эт)\s?[)\]}]\s?|\s(?i:собака)\s"
 # What can hold nothing of this kind is left after one quick look: most titles are.
 _QUICK = re.compile(rf"@|{_AT}|\d{{11}}|\d{{6}}[ -]\d{{3}}|(?:\+\s?7|8)[\s(.-]{{0,2}}\d{{3}}")
 # Letters of Latin hashes and numbers with a decimal mark are no personal numbers; sums are grouped by three, never by six.
@@ -42,7 +43,7 @@ def scan(text: str) -> list[str]:
 
 def hide(text: str) -> str:
     """The text with each of them replaced by ▒▒▒; the very same object when there is none."""
-    if len(text) < 11 and "@" not in text and "\uff20" not in text and "\ufe6b" not in text:
+    if len(text) < 11 and "." not in text and "\uff0e" not in text:  # the least phone; an address has a dot
         return text
     parts, done = [], 0
     for start, end in _found(text):
