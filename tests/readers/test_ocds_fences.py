@@ -31,14 +31,16 @@ def test_every_spelling_is_stopped(engine, text):
     assert stopped(engine, text)
 
 
-@given(st.one_of(st.lists(st.sampled_from([*"0178+-(). \u00a0\u2011–٠７＠@", "at", "собака", "a.kz", PERSON, PHONE]), max_size=14)))
+@given(
+    st.one_of(st.lists(st.sampled_from([*"0178+-(). \u00a0\u2011–٠７＠@", "at", "собака", "a.kz", PERSON, PHONE]), max_size=14))
+)
 @settings(max_examples=400, deadline=None)
 def test_what_is_found_is_stopped(engine, parts):
     text = "".join(parts)
     assert not scan(text) or stopped(engine, text)
 
 
-@pytest.mark.parametrize("text", ["9 742 860 089,00", "Поставка 8 компьютеров, 2021–2023", MISSES[4].replace('2021', '21')])
+@pytest.mark.parametrize("text", ["9 742 860 089,00", "Поставка 8 компьютеров, 2021–2023", MISSES[4].replace("2021", "21")])
 def test_ordinary_lines_pass(engine, text):
     line = json.dumps({"title": text}, ensure_ascii=False)
     assert not engine.execute("select regexp_matches(?, ?)", [line, ODD]).fetchone()[0]

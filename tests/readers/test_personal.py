@@ -101,7 +101,11 @@ def test_sums_in_groups_are_left_alone(number, by, after):
     assert hide(f"сумма {grouped(number, by)}{after}") == f"сумма {grouped(number, by)}{after}"
 
 
-@given(st.integers(0, 10**6), st.dates(), st.sampled_from(["{d:%d.%m.%Y} № {n}", "{d}/{n}", "ocds-213czf-{n}-{d:%Y%m%d}", "{n}-{d:%y}"]))
+@given(
+    st.integers(0, 10**6),
+    st.dates(),
+    st.sampled_from(["{d:%d.%m.%Y} № {n}", "{d}/{n}", "ocds-213czf-{n}-{d:%Y%m%d}", "{n}-{d:%y}"]),
+)
 def test_dates_and_numbers_of_contracts_are_left_alone(number, day, form):
     text = form.format(n=number, d=day)
     assert hide(text) is text

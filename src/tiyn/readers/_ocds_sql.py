@@ -22,6 +22,7 @@ _CLOCK = r"[T ](?:[01]\d|2[0-4]):[0-5]\d(?::(?:[0-5]\d|60)(?:\.\d{1,9})?)?(?:Z|[
 _DAY = r"[12]\d{3}-(?:(?:0[1-9]|1[0-2])-(?:0[1-9]|1\d|2[0-8])|(?:0[13-9]|1[0-2])-(?:29|30)|(?:0[13578]|1[02])-31)"
 DATE = f"{_DAY}(?:{_CLOCK})?"
 
+
 def _digits() -> Iterator[str]:
     """How JSON escapes the digits of other scripts, ten by ten."""
     for first in (one for one in range(0x100, 0x10000) if unicodedata.decimal(chr(one), -1) == 0):
