@@ -10,8 +10,8 @@ from tiyn.queries import queries
 from tiyn.readers._ocds_mapping import Column, Keys, Mapping, Parties, Rule
 from tiyn.readers._ocds_rows import OBJECTS
 from tiyn.readers._ocds_shape import LISTED
-from tiyn.readers._organization_words import TELLING, lists
 from tiyn.readers._ocds_sql import DATE, MAX_ID, NULL_MARK, Relation, cell, kind_at, literal, odd, quoted, ruled
+from tiyn.readers._organization_words import TELLING, lists
 
 SQL = Path(__file__).with_suffix(".sql")
 PARTIES: Keys = ("parties",)
