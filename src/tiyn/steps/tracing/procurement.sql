@@ -12,6 +12,13 @@ insert into digital_beginning values ($line, $entry, $scheme, $text)
 -- name: word
 insert into digital_word values ($line, $entry, $text)
 
+-- name: outside_grounds
+-- Grounds on which the law leaves a contract out of the register, by source: rules/outside_register.yml.
+create temp table outside_ground (source varchar, ground varchar)
+
+-- name: outside_ground
+insert into outside_ground values ($source, $ground)
+
 -- name: digital
 -- The first line of the rule that an item's code, or, without any code, the title fits.
 create temp table digital_process as
@@ -225,7 +232,7 @@ with joined as (
     ac.value as act_value, ac.currency as act_currency, ac.currencies as act_currencies,
     y.value as paid_value, y.currency as paid_currency, y.currencies as paid_currencies,
     k.contract is null as void, s.plan as has_plan, s.lot as has_lot, s.award as has_award, s.act as has_act, s.payment as has_payment,
-    c.end_date, p.published, l.lot as any_lot, cp.plan_item as any_plan
+    og.ground is not null as outside, c.end_date, p.published, l.lot as any_lot, cp.plan_item as any_plan
   from contract c
   join process p on p.ocid = c.ocid
   join published s on s.source_id = p.source_id
@@ -234,6 +241,7 @@ with joined as (
   left join coded b on b.ocid = c.ocid and b.contract = c.id
   left join planned pl on pl.ocid = c.ocid and pl.contract = c.id
   left join tendered t on t.ocid = c.ocid and t.contract = c.id
+  left join outside_ground og on og.source = p.source_id and og.ground = coalesce(c.method_ground, p.method_ground)
   left join award a on a.ocid = c.ocid and a.id = c.award
   left join shared ha on ha.kind = 'award' and ha.ocid = c.ocid and ha.id = c.award
   left join standing k on k.ocid = c.ocid and k.contract = c.id
@@ -270,7 +278,7 @@ select ocid, contract, source_id, buyer, supplier, region, year, administrator, 
     when void then 'void' when contracted is null then 'no_contract_sum'
     when paid_value is not null and not paid_fits then 'currencies_differ'
     when paid_value > contracted then 'overpaid' when paid_value = contracted then null
-    when not has_payment then 'payments_not_published' when running then 'not_yet_paid'
+    when not has_payment then 'payments_not_published' when paid_value is null and outside then 'outside_register_by_law' when running then 'not_yet_paid'
     when paid_value is null then 'payment_not_found' else 'paid_less'
   end as reason
 from compared
@@ -338,7 +346,7 @@ having (grouping(region) = 1 or region is not null) and (grouping(year) = 1 or y
 order by 1, 2, 3, 4, 5, 6, 7
 
 -- name: forget
-drop view dimension_row; drop table digital_beginning; drop table digital_word; drop table digital_process; drop table effective;
+drop view dimension_row; drop table outside_ground; drop table digital_beginning; drop table digital_word; drop table digital_process; drop table effective;
 drop table contract_lot; drop table contract_plan; drop table standing; drop table shared; drop table single_contract; drop table planned; drop table coded; drop table tendered;
 drop table acted; drop table paid; drop table published
 
