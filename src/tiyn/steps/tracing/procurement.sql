@@ -150,14 +150,15 @@ union all
 select 'award', ocid, award from standing where award is not null group by ocid, award having count(*) > 1
 
 -- name: planned
+-- Sums of two currencies, or of two VAT bases, are not added: neither here nor of lots and acts.
 create temp table planned as
 with items as (
-  select cp.ocid, cp.contract, sum(p.amount) as value, min(p.currency) as currency, count(distinct coalesce(p.currency, '')) as currencies,
+  select cp.ocid, cp.contract, sum(p.amount) as value, min(p.currency) as currency, count(distinct coalesce(p.currency, '') || '/' || coalesce(p.vat, '')) as bases,
     count(h.id) as shared
   from contract_plan cp join plan_item p on p.id = cp.plan_item and p.amount is not null
   left join shared h on h.kind = 'plan_item' and h.id = cp.plan_item group by cp.ocid, cp.contract
 )
-select ocid, contract, value, currency from items where currencies < 2 and shared = 0
+select ocid, contract, value, currency from items where bases < 2 and shared = 0
 union all
 select s.ocid, s.contract, p.budget_value, p.budget_currency from single_contract s join process p on p.ocid = s.ocid
 where p.budget_value is not null and not exists (select 1 from items i where i.ocid = s.ocid and i.contract = s.contract)
@@ -178,19 +179,19 @@ from line where administrator is not null group by ocid, contract
 -- name: tendered
 create temp table tendered as
 with lots as (
-  select cl.ocid, cl.contract, sum(l.value) as value, min(l.currency) as currency, count(distinct coalesce(l.currency, '')) as currencies,
+  select cl.ocid, cl.contract, sum(l.value) as value, min(l.currency) as currency, count(distinct coalesce(l.currency, '') || '/' || coalesce(l.vat, '')) as bases,
     count(h.id) as shared
   from contract_lot cl join lot l on l.ocid = cl.ocid and l.id = cl.lot
   left join shared h on h.kind = 'lot' and h.ocid = cl.ocid and h.id = cl.lot where l.value is not null group by cl.ocid, cl.contract
 )
-select ocid, contract, value, currency from lots where currencies < 2 and shared = 0
+select ocid, contract, value, currency from lots where bases < 2 and shared = 0
 union all
 select s.ocid, s.contract, p.tender_value, p.tender_currency from single_contract s join process p on p.ocid = s.ocid
 where p.tender_value is not null and not exists (select 1 from lots l where l.ocid = s.ocid and l.contract = s.contract)
 
 -- name: acted
 create temp table acted as
-select ocid, contract, sum(value) as value, min(currency) as currency, count(distinct coalesce(currency, '')) as currencies
+select ocid, contract, sum(value) as value, min(currency) as currency, count(distinct coalesce(currency, '') || '/' || coalesce(vat, '')) as bases
 from act where value is not null and revoked is null and coalesce(deleted, 'no') <> 'yes' group by ocid, contract
 
 -- name: paid
@@ -229,7 +230,7 @@ with joined as (
     case when c.value_vat is not null and e.value is null then 'only_version' else e.reason end as contracted_reason,
     pl.value as plan_value, pl.currency as plan_currency, t.value as lot_value, t.currency as lot_currency,
     case when ha.id is null then a.value end as award_value, a.currency as award_currency, a.id as award_id,
-    ac.value as act_value, ac.currency as act_currency, ac.currencies as act_currencies,
+    ac.value as act_value, ac.currency as act_currency, ac.bases as act_bases,
     y.value as paid_value, y.currency as paid_currency, y.currencies as paid_currencies,
     k.contract is null as void, s.plan as has_plan, s.lot as has_lot, s.award as has_award, s.act as has_act, s.payment as has_payment,
     og.ground is not null as outside, c.end_date, p.published, l.lot as any_lot, cp.plan_item as any_plan
@@ -254,7 +255,7 @@ compared as (
   select *,
     coalesce(currency, '') = coalesce(plan_currency, '') as plan_fits, coalesce(currency, '') = coalesce(lot_currency, '') as lot_fits,
     coalesce(currency, '') = coalesce(award_currency, '') as award_fits,
-    coalesce(currency, '') = coalesce(act_currency, '') and coalesce(act_currencies, 1) = 1 as act_fits,
+    coalesce(currency, '') = coalesce(act_currency, '') and coalesce(act_bases, 1) = 1 as act_fits,
     coalesce(currency, '') = coalesce(paid_currency, '') and coalesce(paid_currencies, 1) = 1 as paid_fits,
     coalesce(status, '') in ('pending', 'active') and (end_date is null or published is null or left(end_date, 10) >= left(published, 10)) as running
   from joined
