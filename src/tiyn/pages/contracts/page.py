@@ -63,6 +63,7 @@ class Context:
     sort: str
     count: int
     sentence: str
+    void: str
     why: str
     tried: tuple[str, ...]
     chosen: list[Link]
@@ -90,6 +91,7 @@ def context(visit: Visit) -> Context:
         sort=asked.order,
         count=found.count,
         sentence=words("found", n=found.count, number=number),
+        void=_void(visit, given, found),
         why=words(f"why_{found.why}") if found.why else "",
         tried=found.tried,
         chosen=_chosen(visit, given),
@@ -126,8 +128,16 @@ def _facet(visit: Visit, given: Mapping[str, str], name: str, found: Found) -> F
         )
         for value, count in values[:SHOWN]
     ]  # fmt: skip
-    cut = visit.words("cut", n=len(values) - SHOWN) if len(values) > SHOWN else ""
+    left = max(0, len(values) - SHOWN) + found.more.get(name, 0)
+    cut = visit.words("cut", n=numbers.number(left, visit.words)) if left else ""
     return Facet(name, visit.words(f"filter_{name}"), shown, cut)
+
+
+def _void(visit: Visit, given: Mapping[str, str], found: Found) -> str:
+    """How many of the listed are in no sum: the contracts that were cancelled, or removed from their register."""
+    state = given.get("state")
+    n = found.count if state == "void" else 0 if state else dict(found.facets.get("state", ())).get("void", 0)
+    return visit.words("void", n=n, number=numbers.number(n, visit.words)) if n else ""
 
 
 def label(visit: Visit, name: str, value: str) -> str:
