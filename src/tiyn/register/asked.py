@@ -51,7 +51,8 @@ class Asked:
 class Found:
     """One page: keys as (ocid, contract id or ""), the exact count of all, facets as (value, count), cursors.
 
-    `more` says how many values of a facet are not listed. `why` says what was needed: exact, code, stem, spelling …; `tried` the spellings found in place of words no purchase holds.
+    `more` says how many values of a facet are not listed; `why` says what was needed: exact, code, stem, spelling …;
+    `tried` the spellings found in place of words no purchase holds.
     """
 
     count: int = 0

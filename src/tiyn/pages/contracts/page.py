@@ -10,6 +10,7 @@ from tiyn.register import SORTS, Asked, Found
 from tiyn.register.asked import FILTERS
 from tiyn.view import numbers
 from tiyn.view.figures import Link
+from tiyn.view.parameters import PURCHASES, SORT, TEXT
 from tiyn.view.purchase_rows import Purchase, named, purchases
 from tiyn.view.visit import Visit
 
@@ -17,16 +18,7 @@ PATH = "/contracts"
 PER_PAGE = 25
 SHOWN = 12  # values of one facet before it is cut, and said to be
 TEXTS = ("q", "min", "max", "sort", "at")
-_TEXT = {"type": "string"}
-_KNOWN = {
-    "method": {"enum": ["open", "selective", "limited", "direct", "-"]},
-    "category": {"enum": ["goods", "works", "services", "-"]},
-    "year": {"type": "string", "pattern": "^([0-9]{4}|-)$"},
-    "sort": {"enum": list(SORTS)},
-    "min": {"type": "string", "pattern": "^[0-9 ]{1,17}$"},
-    "max": {"type": "string", "pattern": "^[0-9 ]{1,17}$"},
-}
-QUERY = {name: _KNOWN.get(name, _TEXT) for name in ("q", *FILTERS, "min", "max", "sort", "at")}
+QUERY = {**PURCHASES, "sort": SORT, "at": TEXT}
 FORMATS = ("csv", "xlsx", "jsonl", "parquet")
 
 
