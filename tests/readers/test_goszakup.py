@@ -109,6 +109,12 @@ def test_real_answers_are_read_without_loss(tmp_path):
     assert {row["ocid"] for row in rows["bid"]} == {"goszakup-17370000"}
     assert {row["ocid"] for row in rows["process"]} >= {"goszakup-17379679", "goszakup-17379676", "goszakup-direct-25609834"}
     assert {"KZ-BIN-240240016507", "KZ-BIN-240940016760"} <= {row["id"] for row in rows["participant"]}
+    bases = {
+        name: {row["vat"] for row in rows[name] if row.get(where) is not None}
+        for name, where in (("lot", "value"), ("plan_item", "amount"))
+    }
+    assert bases == {"lot": {"unknown"}, "plan_item": {"unknown"}}
+    assert all(row.get("vat") is None for row in rows["lot"] if row.get("value") is None)
     lignite = next(row for row in rows["item"] if row["lot"] == "42700184")
     assert (lignite["classification"], lignite["region"]) == ("052010.900.000002", "550000000")
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from collections import Counter
 from decimal import Decimal
 
 import pytest
@@ -107,6 +108,19 @@ def test_facets_count_what_a_click_would_give(register, rows, filters):
                 == register.ask(Asked(filters=filters | {name: value})).count
                 == sum(fits(row, filters | {name: value}) for row in rows)
             )
+
+
+def test_a_facet_of_thousands_of_values_is_counted_exactly(tmp_path):
+    engine = Engine(1)
+    given = {"source_id": "s", "document_id": "d", "locator": "1", "releases": 1}
+    processes = [{"ocid": f"o{n:05d}", "region": f"r{n % 2500:04d}" if n % 3 else "r0001"} | given for n in range(6000)]
+    engine.load(tables()["process"], processes)
+    procurement(engine)
+    build(engine, tmp_path / "register")
+    found = Register(tmp_path / "register").ask(Asked())
+    plain = Counter(one["region"] for one in processes)
+    assert found.facets["region"] == sorted(plain.items(), key=lambda pair: (-pair[1], pair[0]))[:40]
+    assert found.more["region"] == len(plain) - 40 and not found.more["year"]
 
 
 @pytest.mark.parametrize(

@@ -214,3 +214,17 @@ def test_the_front_page_leads_into_the_register_and_says_nothing_false(portal):
 def test_a_search_without_an_answer_says_which_language_to_try(portal):
     page = portal.get("/en/search?q=koumiss+meter+nowhere").text
     assert "Russian or Kazakh titles" in page
+
+
+def test_a_list_says_how_many_of_its_purchases_are_in_no_sum(portal, store):
+    void = store.execute("select count(*) from contract_trace where state = 'void'").fetchone()[0]
+    assert void > 1
+    for address in ("/en/contracts", "/en/contracts?state=void"):
+        said = portal.get(address.replace("contracts", "contracts.json")).json()["page"]["void"]
+        assert said.startswith(f"{void} of them are cancelled") and said in portal.get(address).text
+    assert portal.get("/en/contracts.json?state=paid_in_full").json()["page"]["void"] == ""
+    year, n = store.execute(
+        "select year, count(*) from contract_trace where state = 'void' group by year order by 2 desc"
+    ).fetchone()
+    assert portal.get(f"/en/contracts.json?year={year}").json()["page"]["void"].startswith(f"{n} of them ")
+    assert "Из них" in portal.get("/ru/contracts").text and "сомаларға кірмейді" in portal.get("/kk/contracts").text

@@ -134,14 +134,14 @@ def lot(found: Found, to: Reading) -> Rows:
     rows.append(("lot", {
         "ocid": ocid, "id": str(found.id), "position": found.id, "number": printed, "title": text(row.get("nameRu")),
         "title_kk": text(row.get("nameKz")), "description": text(row.get("descriptionRu")),
-        "status": ocds_status("goszakup_lot_status", row.get("refLotStatusId")),
-        "status_details": detailed("goszakup_lot_status", row.get("refLotStatusId")),
-        "value": amount, "currency": CURRENCY if amount is not None else None, "quantity": number(row.get("count")),
-        "plan_item": str(points[0]) if len(points) == 1 else None, "plan_root": str(root) if root else None,
+        **_status(row),
+        "value": amount, "currency": CURRENCY if amount is not None else None, "vat": "unknown" if amount is not None else None,
+        "quantity": number(row.get("count")), "plan_item": str(points[0]) if len(points) == 1 else None,
+        "plan_root": str(root) if root else None,
         "method_planned": detailed("goszakup_method", row.get("refTradeMethodsId")),
         "method_actual": detailed("goszakup_method", row.get("refBuyTradeMethodsId")),
-        "attempt": key.attempt if key else None,
-        "joined": "yes" if (key and key.joined) or len(points) > 1 else "no" if key else None, "customer": buyer,
+        "attempt": key.attempt if key else None, "customer": buyer,
+        "joined": "yes" if (key and key.joined) or len(points) > 1 else "no" if key else None,
         "region": region(row.get("plnPointKatoList")) or (region(item.kato) if item else None),
         "deleted": "yes" if whole(row.get("isDeleted")) or to.index.removal("lot", found.id) else None,
     }))  # fmt: skip
@@ -149,6 +149,11 @@ def lot(found: Found, to: Reading) -> Rows:
     known = {"number": text(row.get("trdBuyNumberAnno")), "buyer": buyer}
     to.need(ocid, found, known)
     return rows
+
+
+def _status(row: Row) -> Row:
+    code = row.get("refLotStatusId")
+    return {"status": ocds_status("goszakup_lot_status", code), "status_details": detailed("goszakup_lot_status", code)}
 
 
 def _lot_item(found: Found, ocid: str, nested: list[Row], item: Any) -> Row:

@@ -25,6 +25,7 @@ from tiyn.readers._ocds_quick import Quick, read_quickly, settle
 from tiyn.readers._ocds_shared import WORKERS, share
 from tiyn.readers._ocds_split import Piece, pieces
 from tiyn.readers._ocds_unread import Unread
+from tiyn.readers._organization_words import named
 from tiyn.readers._record import Extra, Given, Record, Refused, Written
 
 Files = Sequence[tuple[Path, Given]]
@@ -217,7 +218,7 @@ class Gathering:
         for key, row in parties.rows.items():
             roles = parties.roles.get(key, set())
             if parties.is_local(key):
-                yield "participant", row | {"roles": ",".join(sorted(roles))}
+                yield "participant", {**named(row, roles), "roles": ",".join(sorted(roles))}
             else:
                 self.register.take(row, roles, last)
 

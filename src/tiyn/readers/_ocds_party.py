@@ -13,6 +13,7 @@ from typing import Any
 from tiyn.model.identifier import is_iin, is_valid
 from tiyn.readers._ocds_mapping import Column, mapping
 from tiyn.readers._ocds_value import Note, shown
+from tiyn.readers._organization_words import bears_name, is_persons_scheme, may_be_person, named
 from tiyn.readers._personal import hide, is_person
 
 MAX_ID = 400
@@ -56,7 +57,7 @@ class Register:
 
     def rows(self) -> Iterator[tuple[str, Mapping[str, Any]]]:
         for key in sorted(self.found):
-            yield "participant", self.found[key][1] | {"roles": ",".join(sorted(self.roles[key]))}
+            yield "participant", {**named(self.found[key][1], self.roles[key]), "roles": ",".join(sorted(self.roles[key]))}
 
 
 @dataclass(frozen=True)
@@ -74,7 +75,7 @@ def identified(scheme: str | None, number: str | None) -> Known:
     if not number:
         return Known(None, scheme, None, "none")
     digits = number.strip()
-    if (scheme or "").strip().upper() == "KZ-IIN" or is_person(digits) or hide(number) is not number:
+    if is_persons_scheme(scheme) or is_person(digits) or hide(number) is not number:
         return Known(None, None, None, "personal")
     local = scheme is None or scheme.startswith("KZ-")
     if scheme == "KZ-BIN" or (local and len(digits) == 12 and digits.isascii() and digits.isdigit()):
@@ -86,7 +87,7 @@ def identified(scheme: str | None, number: str | None) -> Known:
 
 
 def kind_of(known: Known, name: str | None) -> str:
-    """A code of codes/participant_kind."""
+    """A code of codes/participant_kind; `withheld` is decided by `named`, when every role is known."""
     if name and _BUSINESS.match(name):
         return "sole_trader"
     if known.state == "personal":
@@ -163,6 +164,9 @@ class Parties:
             own = None
         if own is not None and hide(own) is not own:
             own, known = None, known if known.state in ("valid", "other") else Known(None, None, None, "personal")
+        name = entry.get("name")
+        if own is not None and known.id is None and isinstance(name, str) and may_be_person(name) and bears_name(own, name):
+            own = None
         key = known.id or (f"{self.space}:{own}" if own is not None else self._local(role))
         if key not in self.rows:
             self.rows[key] = self._row(key, entry, known)

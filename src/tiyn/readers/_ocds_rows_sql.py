@@ -11,6 +11,7 @@ from tiyn.readers._ocds_mapping import Column, Keys, Mapping, Parties, Rule
 from tiyn.readers._ocds_rows import OBJECTS
 from tiyn.readers._ocds_shape import LISTED
 from tiyn.readers._ocds_sql import DATE, MAX_ID, NULL_MARK, Relation, cell, kind_at, literal, odd, quoted, ruled
+from tiyn.readers._organization_words import TELLING, lists
 
 SQL = Path(__file__).with_suffix(".sql")
 PARTIES: Keys = ("parties",)
@@ -73,6 +74,10 @@ PARTY_ODD = " or ".join(
         f"strlen(number) > {MAX_ID} or strlen(scheme) > {MAX_ID}",
         f"regexp_matches(number, '{_SPACED}') or regexp_matches(scheme, '{_SPACED}')",
         "(regexp_matches(scheme, '(?i)^kz-') and scheme <> 'KZ-BIN')",
+        f"strip_accents(lower(scheme)) in ({', '.join(literal(one) for one in sorted(lists().person_schemes))})",
+        # an id that says the name: `_organization_words.bears_name`
+        r"(number is null and len(list_filter(string_split_regex(strip_accents(lower(name)), '[^\p{L}]+'), lambda word: "
+        f"length(word) >= {TELLING} and contains(strip_accents(lower(id)), word))) > 0)",
     )
 )
 _NO_REFERENCE = (

@@ -34,7 +34,7 @@ def shown(value: Any) -> str:
 
 def text(value: Any, path: str, note: Note) -> str | None:
     if type(value) is str:
-        if 0 < len(value) < 11 and "@" not in value:
+        if 0 < len(value) < 11 and "." not in value and "\uff0e" not in value:
             return value  # too short to hold anything personal
         if value and len(value) <= MAX_TEXT:
             hidden = hide(value)

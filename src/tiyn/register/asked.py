@@ -51,12 +51,14 @@ class Asked:
 class Found:
     """One page: keys as (ocid, contract id or ""), the exact count of all, facets as (value, count), cursors.
 
-    `why` says what was needed: exact, code, stem, spelling …; `tried` the spellings found in place of words no purchase holds.
+    `more` says how many values of a facet are not listed; `why` says what was needed: exact, code, stem, spelling …;
+    `tried` the spellings found in place of words no purchase holds.
     """
 
     count: int = 0
     keys: list[tuple[str, str]] = field(default_factory=list)
     facets: dict[str, list[tuple[str, int]]] = field(default_factory=dict)
+    more: dict[str, int] = field(default_factory=dict)
     following: str = ""
     preceding: str = ""
     last: str = ""

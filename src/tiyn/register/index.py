@@ -19,10 +19,12 @@ from tiyn.register.fields import BETWEEN, code, schema
 from tiyn.search.plan import Plan, Planner
 from tiyn.search.request import Phrase, Request, read_request
 
-MOST_VALUES = 40  # of one facet
+MOST_VALUES = 40  # of one facet; of more, how many there are is said
+EVERY_VALUE = 60_000  # what the engine counts of one facet: below it counts are exact
 DEEPEST = 10_000  # results by relevance; other orders go on to the last row
 KEPT = 8192  # counted answers a process remembers: an edition never changes
-Counted = tuple[int, dict[str, list[tuple[str, int]]]]
+Facet = tuple[list[tuple[str, int]], int]  # values with their counts, and how many further values there are
+Counted = tuple[int, dict[str, Facet]]
 _CODE = re.compile(r"(?=.*\d)\S{5,100}")
 _RANKS = {
     "-amount": ("amount_rank", False),
@@ -63,7 +65,8 @@ class Register:
             return Found()
         whole = _both(match, filters.values())
         count, facets = self._count(asked, match, filters, whole)
-        found = Found(count, facets=facets, tried=tried, why=why)
+        listed, more = ({name: facet[at] for name, facet in facets.items()} for at in (0, 1))
+        found = Found(count, facets=listed, more=more, tried=tried, why=why)
         if not count or asked.limit <= 0:
             return found
         if asked.order == "relevance":
@@ -131,9 +134,7 @@ class Register:
 
     # ---- counting
 
-    def _count(
-        self, asked: Asked, match: Query, filters: dict[str, Query], whole: Query
-    ) -> tuple[int, dict[str, list[tuple[str, int]]]]:
+    def _count(self, asked: Asked, match: Query, filters: dict[str, Query], whole: Query) -> Counted:
         """The exact count, and per facet the values with theirs; a chosen facet is counted as if it were not."""
         free = tuple(name for name in asked.facets if name not in filters)
         count, facets = self._kept((*self._asked(asked, ""), free), lambda: self._free(whole, free))
@@ -171,14 +172,15 @@ class Register:
                 self._counted.popitem(last=False)
         return answer
 
-    def _facets(self, query: Query, names: tuple[str, ...]) -> tuple[dict[str, list[tuple[str, int]]], int]:
+    def _facets(self, query: Query, names: tuple[str, ...]) -> tuple[dict[str, Facet], int]:
         """The values of each facet, most first, then by value; and the count of all."""
-        wanted = {name: {"terms": {"field": name, "size": MOST_VALUES, "segment_size": 1000}} for name in names}
+        wanted = {name: {"terms": {"field": name, "size": EVERY_VALUE, "segment_size": EVERY_VALUE}} for name in names}
         said = self._searcher.aggregate(query, wanted)
         found = {}
         for name in names:
             pairs = [(str(bucket["key"]), int(bucket["doc_count"])) for bucket in said[name]["buckets"]]
-            found[name] = sorted(pairs, key=lambda pair: (-pair[1], pair[0]))
+            pairs.sort(key=lambda pair: (-pair[1], pair[0]))
+            found[name] = pairs[:MOST_VALUES], max(0, len(pairs) - MOST_VALUES)
         first = said[names[0]]  # every purchase has exactly one value of every facet
         return found, sum(int(bucket["doc_count"]) for bucket in first["buckets"]) + int(first.get("sum_other_doc_count") or 0)
 

@@ -119,6 +119,11 @@ def purchase_rules(folder: Path = RULES) -> list[textyaml.Block]:
     return [rule for rule in _files(folder) if "purchases" in rule]
 
 
+def outside_rules(folder: Path = RULES) -> list[textyaml.Block]:
+    """The rules that say what the law leaves out of a register, by name. Raises DossierRefused with every mistake in them."""
+    return [rule for rule in _files(folder) if "outside" in rule]
+
+
 def _judgements(folder: Path = RULES) -> dict[tuple[str, str], Judged]:
     found = {}
     for block in _files(folder):
@@ -135,7 +140,7 @@ def _files(folder: Path) -> list[textyaml.Block]:
         block = textyaml.load(path, name, mistakes)
         check = Check(name, mistakes)
         if block is None or not check.keys(
-            block, ("id", "version", "name"), ("says", "cannot_see", "entries", "judgements", "purchases")
+            block, ("id", "version", "name"), ("says", "cannot_see", "entries", "judgements", "purchases", "outside")
         ):
             continue
         _checked(check, block)
@@ -155,6 +160,9 @@ def _checked(check: Check, block: textyaml.Block) -> None:
     for entry in check.items(block, "purchases"):
         if check.keys(entry, ("id", "schemes", "prefixes", "words", "why"), ()):
             check.texts(entry, "why")
+    for entry in check.items(block, "outside"):
+        if check.keys(entry, ("id", "sources", "grounds", "why"), ()):
+            check.texts(entry, "why")
     for one in check.items(block, "judgements"):
         if check.keys(one, ("code", "name", "judgement", "why"), ()):
             check.code(one, "judgement", "continuity")
@@ -166,7 +174,7 @@ def labels(rule: textyaml.Block) -> Iterator[dict[str, str]]:
     for role in ("name", "says", "cannot_see"):
         for lang, text in rule[role].items():
             yield {"owner": owner, "role": role, "lang": lang, "text": text}
-    for entry in (*rule.get("entries", ()), *rule.get("purchases", ())):
+    for entry in (*rule.get("entries", ()), *rule.get("purchases", ()), *rule.get("outside", ())):
         for lang, text in entry["why"].items():
             yield {"owner": f"{owner}/{entry['id']}", "role": "why", "lang": lang, "text": text}
 

@@ -39,6 +39,7 @@ UNIT_OF = {
     "prepayment": "percent",
     "quantity": "records",
 }
+UNNAMED = {"natural_person": "participant_person", "withheld": "participant_withheld"}
 FIGURES = frozenset({"number", "decimal", "integer"})
 _CODE = re.compile(r"[A-Z]{3}")
 Row = Mapping[str, Any]
@@ -109,7 +110,7 @@ class Purchases:
         """A participant from its row: in Kazakh by its Kazakh name when one was published."""
         name = (row["name_kk"] if self.words.code == "kk" else None) or row["name"]
         if row["kind"] == "natural_person" or not name:
-            word = "participant_person" if row["kind"] == "natural_person" else "participant_unnamed"
+            word = UNNAMED.get(row["kind"], "participant_unnamed")
             return Side(row["id"], self.words(word), self.participant_url(row["id"]), False, "")
         lang = "kk" if self.words.code == "kk" and row["name_kk"] else "ru" if re.search("[а-яё]", name.lower()) else ""
         return Side(row["id"], name, self.participant_url(row["id"]), True, lang)

@@ -16,13 +16,11 @@ from tiyn import __version__
 from tiyn.dictionary import tables
 from tiyn.exporting.wanted import ENDINGS, MEDIA_TYPES
 from tiyn.queries import queries
-from tiyn.register import FILTERS
 from tiyn.view.figures import Figure
+from tiyn.view.parameters import PURCHASES, TEXT
 from tiyn.web import download
 
 SQL = Path(__file__).with_suffix(".sql")
-TEXT = {"type": "string"}
-WHOLE = {"type": "string", "pattern": "^[0-9 ]{1,17}$"}
 Part = dict[str, Any]
 
 
@@ -67,8 +65,7 @@ def _page(page: Any, language: Part, portal: Any, schemas: Part) -> Part:
 
 def _exports(language: Part, portal: Any) -> Part:
     """Exports without a cap: they answer 206 to a range, and 503 while a file is being made."""
-    asked = [_parameter(name, "query", TEXT) for name in ("q", *FILTERS)]
-    asked += [_parameter(name, "query", WHOLE) for name in ("min", "max")]
+    asked = [_parameter(name, "query", kind) for name, kind in PURCHASES.items()]
     table = _parameter("table", "path", {"enum": list(tables())}, "source")
     found: Part = {}
     for ending in ENDINGS["contracts"]:

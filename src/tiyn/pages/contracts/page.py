@@ -10,6 +10,7 @@ from tiyn.register import SORTS, Asked, Found
 from tiyn.register.asked import FILTERS
 from tiyn.view import numbers
 from tiyn.view.figures import Link
+from tiyn.view.parameters import PURCHASES, SORT, TEXT
 from tiyn.view.purchase_rows import Purchase, named, purchases
 from tiyn.view.visit import Visit
 
@@ -17,16 +18,7 @@ PATH = "/contracts"
 PER_PAGE = 25
 SHOWN = 12  # values of one facet before it is cut, and said to be
 TEXTS = ("q", "min", "max", "sort", "at")
-_TEXT = {"type": "string"}
-_KNOWN = {
-    "method": {"enum": ["open", "selective", "limited", "direct", "-"]},
-    "category": {"enum": ["goods", "works", "services", "-"]},
-    "year": {"type": "string", "pattern": "^([0-9]{4}|-)$"},
-    "sort": {"enum": list(SORTS)},
-    "min": {"type": "string", "pattern": "^[0-9 ]{1,17}$"},
-    "max": {"type": "string", "pattern": "^[0-9 ]{1,17}$"},
-}
-QUERY = {name: _KNOWN.get(name, _TEXT) for name in ("q", *FILTERS, "min", "max", "sort", "at")}
+QUERY = {**PURCHASES, "sort": SORT, "at": TEXT}
 FORMATS = ("csv", "xlsx", "jsonl", "parquet")
 
 
@@ -63,6 +55,7 @@ class Context:
     sort: str
     count: int
     sentence: str
+    void: str
     why: str
     tried: tuple[str, ...]
     chosen: list[Link]
@@ -90,6 +83,7 @@ def context(visit: Visit) -> Context:
         sort=asked.order,
         count=found.count,
         sentence=words("found", n=found.count, number=number),
+        void=_void(visit, given, found),
         why=words(f"why_{found.why}") if found.why else "",
         tried=found.tried,
         chosen=_chosen(visit, given),
@@ -126,8 +120,16 @@ def _facet(visit: Visit, given: Mapping[str, str], name: str, found: Found) -> F
         )
         for value, count in values[:SHOWN]
     ]  # fmt: skip
-    cut = visit.words("cut", n=len(values) - SHOWN) if len(values) > SHOWN else ""
+    left = max(0, len(values) - SHOWN) + found.more.get(name, 0)
+    cut = visit.words("cut", n=numbers.number(left, visit.words)) if left else ""
     return Facet(name, visit.words(f"filter_{name}"), shown, cut)
+
+
+def _void(visit: Visit, given: Mapping[str, str], found: Found) -> str:
+    """How many of the listed are in no sum: the contracts that were cancelled, or removed from their register."""
+    state = given.get("state")
+    n = found.count if state == "void" else 0 if state else dict(found.facets.get("state", ())).get("void", 0)
+    return visit.words("void", n=n, number=numbers.number(n, visit.words)) if n else ""
 
 
 def label(visit: Visit, name: str, value: str) -> str:

@@ -16,10 +16,11 @@ from tiyn.view.budget_tables import Field, cite, measure_field, partial, place_f
 from tiyn.view.budgets import REGIONS
 from tiyn.view.charted import Charted
 from tiyn.view.figures import Figure, Link
+from tiyn.view.parameters import MEASURE, ONE_YEAR, REGION, TEXT
 from tiyn.view.visit import Moved, Visit
 
 PATH = "/explorer/{asked?}"
-QUERY = dict.fromkeys(("map", "region", "year", "measure", "what"), {"type": "string"})
+QUERY = {"map": {"enum": list(MAPS)}, "region": REGION, "year": ONE_YEAR, "measure": MEASURE, "what": TEXT}
 
 
 @dataclass(frozen=True)

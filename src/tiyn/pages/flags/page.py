@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 from tiyn.model.errors import NotFound
 from tiyn.view import numbers
 from tiyn.view.figures import Link
+from tiyn.view.parameters import METHOD, ONE_YEAR, TEXT
 from tiyn.view.purchase_tables import Grid
 from tiyn.view.questions import Questions
 from tiyn.view.visit import Visit
@@ -18,6 +19,7 @@ PATH = "/flags/{id}"
 PER_PAGE = 50
 FILTERS = ("year", "method", "region")
 BETWEEN = "\x1f"
+QUERY = {"year": ONE_YEAR, "method": METHOD, "region": TEXT, "at": TEXT}
 
 
 @dataclass(frozen=True)

@@ -5,11 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from tiyn.view.figures import Link
+from tiyn.view.parameters import TEXT
 from tiyn.view.purchase_tables import Grid, market_url
 from tiyn.view.trace_tables import count
 from tiyn.view.visit import Visit
 
 PATH = "/market"
+QUERY = {"code": TEXT}
 MOST = 100
 
 

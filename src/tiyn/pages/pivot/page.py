@@ -11,10 +11,12 @@ from tiyn.pages.pivot.axis import Entry, entries
 from tiyn.pages.pivot.lines import Lines, Spot, figure, read_lines
 from tiyn.view.budget_tables import Choice, Field, measure_field, partial, place_field, place_name, until, year_field
 from tiyn.view.figures import Figure, Link
+from tiyn.view.parameters import MEASURE, ONE_YEAR, REGION
 from tiyn.view.visit import Moved, Visit
 
 PATH = "/pivot/{asked?}"
-QUERY = dict.fromkeys(("rows", "columns", "measure", "region", "year"), {"type": "string"})
+_AXIS = {"enum": list(AXES)}
+QUERY = {"rows": _AXIS, "columns": _AXIS, "measure": MEASURE, "region": REGION, "year": ONE_YEAR}
 MOST_ROWS, MOST_COLUMNS = 40, 21
 GOOD = ("region/year", "group/year", "region/group", "group/month?region=KZ", "administrator/year?region=750000000")
 

@@ -11,11 +11,12 @@ from tiyn import codes
 from tiyn.register import Asked
 from tiyn.search import Hit
 from tiyn.view.figures import Link
+from tiyn.view.parameters import NUMBER, TEXT
 from tiyn.view.purchase_rows import purchases
 from tiyn.view.visit import Visit
 
 PATH = "/search"
-QUERY = dict.fromkeys(("q", "kind", "page"), {"type": "string"})
+QUERY = {"q": TEXT, "kind": TEXT, "page": NUMBER}
 NOINDEX = True
 PER_PAGE = 20
 PURCHASE = "purchase"

@@ -7,6 +7,7 @@ from typing import Any
 
 from tiyn.model.errors import NotFound
 from tiyn.view.figures import Link
+from tiyn.view.parameters import ONE_YEAR
 from tiyn.view.purchase_rows import named
 from tiyn.view.purchase_tables import Grid
 from tiyn.view.trace_tables import at_rung, contracted, count, tied
@@ -15,6 +16,7 @@ from tiyn.view.visit import Visit
 PATH = "/trace/{dimension}"
 DIMENSIONS = ("buyer", "supplier", "programme", "region", "method", "digital")
 MOST = 50
+QUERY = {"year": ONE_YEAR}
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from pathlib import Path
 from tiyn.dictionary import tables
 from tiyn.engine import Engine
 from tiyn.queries import queries
-from tiyn.steps.classify import labels, purchase_rules
+from tiyn.steps.classify import labels, outside_rules, purchase_rules
 
 SQL = Path(__file__).with_suffix(".sql")
 ORDER = (
@@ -37,11 +37,23 @@ def procurement(engine: Engine) -> int:
     """Fill the trace tables from the procurement tables; returns how many contracts were followed."""
     named = queries(SQL)
     _digital(engine, named)
+    _outside(engine, named)
     engine.run(named["stages"])
     for name in (*ORDER, *SUMS):
         engine.run(named[name])
     engine.run(named["forget"])
     return int(engine.rows(named["followed"])[0]["contracts"])
+
+
+def _outside(engine: Engine, named: dict[str, str]) -> None:
+    """Note the grounds on which the law leaves a contract out of its register."""
+    engine.run(named["outside_grounds"])
+    for rule in outside_rules():
+        engine.load(tables()["label"], labels(rule))
+        for entry in rule["outside"]:
+            for source in entry["sources"]:
+                for ground in entry["grounds"]:
+                    engine.run(named["outside_ground"], {"source": source, "ground": ground})
 
 
 def _digital(engine: Engine, named: dict[str, str]) -> None:

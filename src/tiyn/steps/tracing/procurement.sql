@@ -12,6 +12,13 @@ insert into digital_beginning values ($line, $entry, $scheme, $text)
 -- name: word
 insert into digital_word values ($line, $entry, $text)
 
+-- name: outside_grounds
+-- Grounds on which the law leaves a contract out of the register, by source: rules/outside_register.yml.
+create temp table outside_ground (source varchar, ground varchar)
+
+-- name: outside_ground
+insert into outside_ground values ($source, $ground)
+
 -- name: digital
 -- The first line of the rule that an item's code, or, without any code, the title fits.
 create temp table digital_process as
@@ -143,14 +150,15 @@ union all
 select 'award', ocid, award from standing where award is not null group by ocid, award having count(*) > 1
 
 -- name: planned
+-- Sums of two currencies, or of two VAT bases, are not added: neither here nor of lots and acts.
 create temp table planned as
 with items as (
-  select cp.ocid, cp.contract, sum(p.amount) as value, min(p.currency) as currency, count(distinct coalesce(p.currency, '')) as currencies,
+  select cp.ocid, cp.contract, sum(p.amount) as value, min(p.currency) as currency, count(distinct coalesce(p.currency, '') || '/' || coalesce(p.vat, '')) as bases,
     count(h.id) as shared
   from contract_plan cp join plan_item p on p.id = cp.plan_item and p.amount is not null
   left join shared h on h.kind = 'plan_item' and h.id = cp.plan_item group by cp.ocid, cp.contract
 )
-select ocid, contract, value, currency from items where currencies < 2 and shared = 0
+select ocid, contract, value, currency from items where bases < 2 and shared = 0
 union all
 select s.ocid, s.contract, p.budget_value, p.budget_currency from single_contract s join process p on p.ocid = s.ocid
 where p.budget_value is not null and not exists (select 1 from items i where i.ocid = s.ocid and i.contract = s.contract)
@@ -171,19 +179,19 @@ from line where administrator is not null group by ocid, contract
 -- name: tendered
 create temp table tendered as
 with lots as (
-  select cl.ocid, cl.contract, sum(l.value) as value, min(l.currency) as currency, count(distinct coalesce(l.currency, '')) as currencies,
+  select cl.ocid, cl.contract, sum(l.value) as value, min(l.currency) as currency, count(distinct coalesce(l.currency, '') || '/' || coalesce(l.vat, '')) as bases,
     count(h.id) as shared
   from contract_lot cl join lot l on l.ocid = cl.ocid and l.id = cl.lot
   left join shared h on h.kind = 'lot' and h.ocid = cl.ocid and h.id = cl.lot where l.value is not null group by cl.ocid, cl.contract
 )
-select ocid, contract, value, currency from lots where currencies < 2 and shared = 0
+select ocid, contract, value, currency from lots where bases < 2 and shared = 0
 union all
 select s.ocid, s.contract, p.tender_value, p.tender_currency from single_contract s join process p on p.ocid = s.ocid
 where p.tender_value is not null and not exists (select 1 from lots l where l.ocid = s.ocid and l.contract = s.contract)
 
 -- name: acted
 create temp table acted as
-select ocid, contract, sum(value) as value, min(currency) as currency, count(distinct coalesce(currency, '')) as currencies
+select ocid, contract, sum(value) as value, min(currency) as currency, count(distinct coalesce(currency, '') || '/' || coalesce(vat, '')) as bases
 from act where value is not null and revoked is null and coalesce(deleted, 'no') <> 'yes' group by ocid, contract
 
 -- name: paid
@@ -222,10 +230,10 @@ with joined as (
     case when c.value_vat is not null and e.value is null then 'only_version' else e.reason end as contracted_reason,
     pl.value as plan_value, pl.currency as plan_currency, t.value as lot_value, t.currency as lot_currency,
     case when ha.id is null then a.value end as award_value, a.currency as award_currency, a.id as award_id,
-    ac.value as act_value, ac.currency as act_currency, ac.currencies as act_currencies,
+    ac.value as act_value, ac.currency as act_currency, ac.bases as act_bases,
     y.value as paid_value, y.currency as paid_currency, y.currencies as paid_currencies,
     k.contract is null as void, s.plan as has_plan, s.lot as has_lot, s.award as has_award, s.act as has_act, s.payment as has_payment,
-    c.end_date, p.published, l.lot as any_lot, cp.plan_item as any_plan
+    og.ground is not null as outside, c.end_date, p.published, l.lot as any_lot, cp.plan_item as any_plan
   from contract c
   join process p on p.ocid = c.ocid
   join published s on s.source_id = p.source_id
@@ -234,6 +242,7 @@ with joined as (
   left join coded b on b.ocid = c.ocid and b.contract = c.id
   left join planned pl on pl.ocid = c.ocid and pl.contract = c.id
   left join tendered t on t.ocid = c.ocid and t.contract = c.id
+  left join outside_ground og on og.source = p.source_id and og.ground = coalesce(c.method_ground, p.method_ground)
   left join award a on a.ocid = c.ocid and a.id = c.award
   left join shared ha on ha.kind = 'award' and ha.ocid = c.ocid and ha.id = c.award
   left join standing k on k.ocid = c.ocid and k.contract = c.id
@@ -246,7 +255,7 @@ compared as (
   select *,
     coalesce(currency, '') = coalesce(plan_currency, '') as plan_fits, coalesce(currency, '') = coalesce(lot_currency, '') as lot_fits,
     coalesce(currency, '') = coalesce(award_currency, '') as award_fits,
-    coalesce(currency, '') = coalesce(act_currency, '') and coalesce(act_currencies, 1) = 1 as act_fits,
+    coalesce(currency, '') = coalesce(act_currency, '') and coalesce(act_bases, 1) = 1 as act_fits,
     coalesce(currency, '') = coalesce(paid_currency, '') and coalesce(paid_currencies, 1) = 1 as paid_fits,
     coalesce(status, '') in ('pending', 'active') and (end_date is null or published is null or left(end_date, 10) >= left(published, 10)) as running
   from joined
@@ -270,7 +279,7 @@ select ocid, contract, source_id, buyer, supplier, region, year, administrator, 
     when void then 'void' when contracted is null then 'no_contract_sum'
     when paid_value is not null and not paid_fits then 'currencies_differ'
     when paid_value > contracted then 'overpaid' when paid_value = contracted then null
-    when not has_payment then 'payments_not_published' when running then 'not_yet_paid'
+    when not has_payment then 'payments_not_published' when paid_value is null and outside then 'outside_register_by_law' when running then 'not_yet_paid'
     when paid_value is null then 'payment_not_found' else 'paid_less'
   end as reason
 from compared
@@ -338,7 +347,7 @@ having (grouping(region) = 1 or region is not null) and (grouping(year) = 1 or y
 order by 1, 2, 3, 4, 5, 6, 7
 
 -- name: forget
-drop view dimension_row; drop table digital_beginning; drop table digital_word; drop table digital_process; drop table effective;
+drop view dimension_row; drop table outside_ground; drop table digital_beginning; drop table digital_word; drop table digital_process; drop table effective;
 drop table contract_lot; drop table contract_plan; drop table standing; drop table shared; drop table single_contract; drop table planned; drop table coded; drop table tendered;
 drop table acted; drop table paid; drop table published
 
