@@ -168,47 +168,68 @@ left join adrift_award w on w.pid = l.pid
 
 -- name: deals
 -- One row per contract. `standing` is 0 when cancelled or deleted in the register; `first` is the first total that was published.
-create temp table deal as
-with chain as (
-  select ocid, contract, count(*) as versions, count(*) filter (position > 0 or kind <> 'original') as later,
-    arg_min(value, position) filter (kind = 'original') as first, arg_min(currency, position) filter (kind = 'original') as first_currency,
-    max(value) filter (kind in ('original', 'restated_total')) as peak, count(*) filter (kind = 'unknown' or value is null) as unclear
-  from contract_version group by ocid, contract
-),
-changed as (
-  select ocid, parent as contract, count(*) as amendments, min(date) as amended from amendment where parent_kind = 'contract' group by ocid, parent
-),
-kinds as (
-  select i.ocid, i.parent as contract, min(i.scheme) as scheme, min(i.classification) as class, count(*) as items,
-    case when min(i.classification) = max(i.classification) then 1 else 0 end as pure
-  from item i where i.parent_kind = 'contract' and i.classification is not null group by i.ocid, i.parent
-),
-lotted as (select ocid, contract, count(*) as lots, min(lot) as lot from contract_lot group by ocid, contract)
-select row_number() over (order by p.pid, c.position, c.id) as cid, p.pid, c.id,
-  case when x.lots = 1 then l.lid when x.lots is null then s.lid end as lid, coalesce(x.lots, 0) as lots, d.award as award,
-  b.org as buyer, u.org as supplier, coalesce(c.suppliers, 0) as suppliers, coalesce(b.country, p.country) as country, p.source_id,
+-- Laid in parts by the contract's number: a country's contracts joined to all of them at once by their texts fill any memory.
+create temp table deal_key as
+select row_number() over (order by p.pid, c.position, c.id) as cid, p.pid, c.ocid, c.id from contract c join procedure p on p.ocid = c.ocid;
+create temp table deal_own as
+select k.cid, k.pid, k.id, c.award as award_id, b.org as buyer, u.org as supplier, coalesce(c.suppliers, 0) as suppliers,
+  coalesce(b.country, p.country) as country, p.source_id,
   case when coalesce(c.status, '') = 'cancelled' or coalesce(c.deleted, 'no') = 'yes' then 0 else 1 end as standing,
-  coalesce(c.status, 'absent') as status, hundredths(t.contracted) as amount, why(t.contracted) as amount_why, t.contracted_reason as amount_reason,
-  c.currency, coalesce(t.vat, c.vat, 'unknown') as vat, hundredths(h.first) as first, h.first_currency, hundredths(h.peak) as peak,
-  coalesce(h.versions, 0) as versions, coalesce(h.later, 0) as later, coalesce(h.unclear, 0) as unclear, coalesce(g.amendments, 0) as amendments,
+  coalesce(c.status, 'absent') as status, c.currency, c.vat,
   case when c.direct = 'yes' then 1 when c.direct = 'no' then 0 when coalesce(c.method, p.method) = 'direct' then 1 when coalesce(c.method, p.method) is not null then 0 end as direct,
   coalesce(c.method, p.method) as method, coalesce(w.way, p.way) as way, coalesce(c.method_ground, p.ground) as ground,
-  day_of(c.signed) as signed_day, day_of(c.start) as start_day, day_of(c.end_date) as end_day, c.year, c.region, p.category,
-  k.scheme, k.class, k.items, k.pure,
-  hundredths(t.acted) as acted, hundredths(t.paid) as paid, t.act_link, t.payment_link, hundredths(t.planned) as planned, t.plan_link
+  day_of(c.signed) as signed_day, day_of(c.start) as start_day, day_of(c.end_date) as end_day, c.year, c.region, p.category
 from contract c
-join procedure p on p.ocid = c.ocid
-left join contract_trace t on t.ocid = c.ocid and t.contract = c.id
-left join chain h on h.ocid = c.ocid and h.contract = c.id
-left join changed g on g.ocid = c.ocid and g.contract = c.id
-left join kinds k on k.ocid = c.ocid and k.contract = c.id
-left join lotted x on x.ocid = c.ocid and x.contract = c.id
-left join piece l on l.pid = p.pid and l.id = x.lot
-left join sole s on s.pid = p.pid
-left join decision d on d.pid = p.pid and d.id = c.award and (d.lid = coalesce(l.lid, s.lid))
+join deal_key k on k.ocid = c.ocid and k.id = c.id
+join procedure p on p.pid = k.pid
 left join org b on b.id = c.buyer
 left join org u on u.id = c.supplier
-left join way w on w.name = c.method_details
+left join way w on w.name = c.method_details;
+create temp table deal_trace as
+select k.cid, hundredths(t.contracted) as amount, why(t.contracted) as amount_why, t.contracted_reason as amount_reason, t.vat,
+  hundredths(t.acted) as acted, hundredths(t.paid) as paid, t.act_link, t.payment_link, hundredths(t.planned) as planned, t.plan_link
+from contract_trace t join deal_key k on k.ocid = t.ocid and k.id = t.contract;
+create temp table deal_chain as
+select k.cid, count(*) as versions, count(*) filter (v.position > 0 or v.kind <> 'original') as later,
+  arg_min(v.value, v.position) filter (v.kind = 'original') as first, arg_min(v.currency, v.position) filter (v.kind = 'original') as first_currency,
+  max(v.value) filter (v.kind in ('original', 'restated_total')) as peak, count(*) filter (v.kind = 'unknown' or v.value is null) as unclear
+from contract_version v join deal_key k on k.ocid = v.ocid and k.id = v.contract group by k.cid;
+create temp table deal_rest as
+with changed as (
+  select k.cid, count(*) as amendments
+  from amendment a join deal_key k on k.ocid = a.ocid and k.id = a.parent where a.parent_kind = 'contract' group by k.cid
+),
+kinds as (
+  select k.cid, min(i.scheme) as scheme, min(i.classification) as class, count(*) as items,
+    case when min(i.classification) = max(i.classification) then 1 else 0 end as pure
+  from item i join deal_key k on k.ocid = i.ocid and k.id = i.parent
+  where i.parent_kind = 'contract' and i.classification is not null group by k.cid
+),
+lotted as (
+  select k.cid, k.pid, count(*) as lots, min(x.lot) as lot
+  from contract_lot x join deal_key k on k.ocid = x.ocid and k.id = x.contract group by k.cid, k.pid
+)
+select k.cid, coalesce(g.amendments, 0) as amendments, i.scheme, i.class, i.items, i.pure, coalesce(x.lots, 0) as lots,
+  case when x.lots = 1 then l.lid when x.lots is null then s.lid end as lid
+from deal_key k
+left join changed g on g.cid = k.cid
+left join kinds i on i.cid = k.cid
+left join lotted x on x.cid = k.cid
+left join piece l on l.pid = x.pid and l.id = x.lot
+left join sole s on s.pid = k.pid;
+drop table deal_key;
+create temp table deal as
+select o.cid, o.pid, o.id, r.lid, r.lots, d.award, o.buyer, o.supplier, o.suppliers, o.country, o.source_id, o.standing, o.status,
+  t.amount, case when t.cid is null then 'no_amount' else t.amount_why end as amount_why, t.amount_reason, o.currency, coalesce(t.vat, o.vat, 'unknown') as vat,
+  hundredths(h.first) as first, h.first_currency, hundredths(h.peak) as peak, coalesce(h.versions, 0) as versions, coalesce(h.later, 0) as later,
+  coalesce(h.unclear, 0) as unclear, r.amendments, o.direct, o.method, o.way, o.ground, o.signed_day, o.start_day, o.end_day, o.year, o.region,
+  o.category, r.scheme, r.class, r.items, r.pure, t.acted, t.paid, t.act_link, t.payment_link, t.planned, t.plan_link
+from deal_own o
+join deal_rest r on r.cid = o.cid
+left join deal_trace t on t.cid = o.cid
+left join deal_chain h on h.cid = o.cid
+left join decision d on d.pid = o.pid and d.id = o.award_id and d.lid = r.lid;
+drop table deal_own; drop table deal_rest; drop table deal_trace; drop table deal_chain
 
 -- name: revisions
 create temp table revision as
