@@ -3,6 +3,8 @@
 Two processes parse half of the lines each and keep nothing (orjson when it is installed, else the standard library,
 whose figure is not comparable: the answer says which). The indicators run as the whole command `tiyn flag`, start of
 Python included. Both alternate ROUNDS times in one run; the ratio is of the medians. Memory is the process's highest.
+With `--home HOME` the same file stands there as the current edition (`tiyn --home HOME build --only-input --input FILE`)
+and the indicators are computed from its tables too; the answers must be the same, subject by subject.
 """
 
 from __future__ import annotations
@@ -20,7 +22,7 @@ from pathlib import Path
 from typing import Any
 
 REPOSITORY = Path(__file__).resolve().parents[1]
-ROUNDS, GOAL = 3, 0.55
+ROUNDS, GOAL, GOAL_EDITION = 3, 0.55, 0.11
 PARSER = "orjson" if importlib.util.find_spec("orjson") else "json"
 # A process of its own: half of the file's lines, by bytes.
 PARSE = """
@@ -43,6 +45,7 @@ def main(arguments: list[str]) -> int:
     asked = argparse.ArgumentParser(prog="python -m bench cardinal")
     asked.add_argument("--processes", type=int, default=100_000, help="size of the made-up country (default 100000)")
     asked.add_argument("--file", type=Path, help="a file of JSON lines instead")
+    asked.add_argument("--home", type=Path, help="a home whose current edition was built from that file")
     given = asked.parse_args(arguments)
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join([str(REPOSITORY / "src"), os.environ.get("PYTHONPATH", "")])}
     with tempfile.TemporaryDirectory() as scratch:
@@ -51,13 +54,20 @@ def main(arguments: list[str]) -> int:
             file = Path(scratch) / "lines.jsonl"
             size = ["--processes", str(given.processes), "--jsonl", str(file)]
             subprocess.run([sys.executable, "-m", "tiyn", "synth", *size], env=environment, check=True, stdout=subprocess.DEVNULL)
-        parsed, computed = [], []
+        parsed, computed, tabled = [], [], []
         for _ in range(ROUNDS):
             parsed.append(halves(file, environment))
             flag = [sys.executable, "-m", "tiyn", "flag", "--as", "cardinal", str(file)]
             computed.append(together([flag], environment))
+            if given.home:
+                flag = [sys.executable, "-m", "tiyn", "--home", str(given.home), "flag", "--as", "cardinal"]
+                tabled.append(together([flag], environment))
         told = {"file, MB": round(file.stat().st_size / 1e6, 1), "parser": PARSER}
-    told |= figures(parsed, computed)
+        if given.home:
+            told["same answers from the edition"] = same(file, given.home, environment)
+    told |= figures(parsed, computed, "eleven indicators", GOAL)
+    if tabled:
+        told |= figures(parsed, tabled, "eleven indicators from the edition", GOAL_EDITION)
     print(json.dumps(told, ensure_ascii=False, indent=2))
     return 0
 
@@ -82,13 +92,26 @@ def together(commands: list[list[str]], environment: dict[str, str]) -> dict[str
     return {"wall, s": time.perf_counter() - began, "CPU, s": cpu, "peak, MB": peak / 1024}
 
 
-def figures(parsed: list[dict[str, float]], computed: list[dict[str, float]]) -> dict[str, Any]:
+def same(file: Path, home: Path, environment: dict[str, str]) -> bool:
+    """Whether both ways give the same, but for the source's name before ids that are a file's own."""
+    command = [sys.executable, "-m", "tiyn", "--home", str(home), "flag", "--as", "cardinal"]
+    answers = []
+    for more in ([str(file)], []):
+        text = subprocess.run(command + more, env=environment, cwd=REPOSITORY, check=True, capture_output=True).stdout
+        groups = json.loads(text)
+        answers.append({part: {key.split(":", 1)[-1]: one for key, one in found.items()} for part, found in groups.items()})
+    return answers[0] == answers[1]
+
+
+def figures(parsed: list[dict[str, float]], computed: list[dict[str, float]], what: str, goal: float) -> dict[str, Any]:
     def middle(rounds: list[dict[str, float]]) -> dict[str, float]:
         return {name: round(statistics.median(one[name] for one in rounds), 2) for name in rounds[0]}
 
     parse, flags = middle(parsed), middle(computed)
-    told: dict[str, Any] = {"parse by two processes": parse, "eleven indicators": flags}
-    told["ratio of wall"] = round(flags["wall, s"] / parse["wall, s"], 2)
-    told["ratio of CPU"] = round(flags["CPU, s"] / parse["CPU, s"], 2)
-    told["ratio to reach"] = GOAL
-    return told
+    return {
+        "parse by two processes": parse,
+        what: flags,
+        f"{what}: ratio of wall": round(flags["wall, s"] / parse["wall, s"], 2),
+        f"{what}: ratio of CPU": round(flags["CPU, s"] / parse["CPU, s"], 2),
+        f"{what}: ratio to reach": goal,
+    }

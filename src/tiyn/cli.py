@@ -117,7 +117,9 @@ def _reading(add: Add) -> None:
     receipt.add_argument("address")
     flag = add("flag", commands.flag, "indicators straight from a file of OCDS compiled releases, in another tool's own shape")
     flag.add_argument("--as", dest="series", choices=["cardinal"], required=True, help="whose definitions and output")
-    flag.add_argument("file", type=Path, help="one compiled release a line; - is standard input")
+    flag.add_argument(
+        "file", nargs="?", type=Path, help="one compiled release a line, - is standard input (default: the current edition)"
+    )
     flag.add_argument("--settings", dest="options", type=Path, help="Cardinal's settings.ini (default: all eleven at defaults)")
     flag.add_argument("--map", action="store_true", help="add Maps: which organisations stand behind a process")
     flag.add_argument("--no-meta", action="store_true", help="leave out Meta: quartiles and fences")

@@ -109,12 +109,20 @@ def synth(settings: Settings, asked: argparse.Namespace) -> Answer:
 def flag(settings: Settings, asked: argparse.Namespace) -> Answer:
     """Cardinal's output, streamed to stdout as it is: it can be larger than one would hold."""
     if asked.coverage:
+        if asked.file is None:
+            raise InputRefused(
+                "--coverage counts the fields of a file; expected a file of JSON lines; name it, or - for standard input"
+            )
         counts, told = cardinal.fields(asked.file)
         for line in told:
             _aside(f"tiyn: {asked.file}: {line}")
         return Answer(json.dumps(counts, ensure_ascii=False), None)
     options = cardinal_settings(asked.options) if asked.options else CardinalSettings()
-    done = cardinal.indicators(asked.file, options, sys.stdout, maps=asked.map, meta=not asked.no_meta)
+    if asked.file is None:
+        tables = edition.current(settings.editions) / "tables"
+        done = cardinal.of_edition(tables, options, sys.stdout, maps=asked.map, meta=not asked.no_meta)
+    else:
+        done = cardinal.indicators(asked.file, options, sys.stdout, maps=asked.map, meta=not asked.no_meta)
     if done.unread:
         _aside(f"tiyn: {asked.file}: {done.unread} of {done.lines} lines are no JSON object with an ocid; skipped")
     if asked.count:

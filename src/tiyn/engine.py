@@ -74,6 +74,11 @@ class Engine:
         found.connection.execute("set enable_progress_bar = false")
         return found
 
+    def view(self, name: str, path: Path) -> None:
+        """A table of an edition as it lies on disk (Parquet), under a name."""
+        quoted = str(path).replace("'", "''")
+        self.connection.execute(f"create view {name} as select * from read_parquet('{quoted}')")
+
     @staticmethod
     def over(folder: Path, names: Iterable[str] | None = None, scratch: Path | None = None) -> Engine:
         """The tables (or those named) of a folder of Parquet files as `save` wrote them, read-only.

@@ -52,6 +52,22 @@ def indicators(file: Path, settings: Settings, out: TextIO, maps: bool = False, 
     return Summary(counted["lines"], counted["lines"] - counted["objects"], subjects)
 
 
+def of_edition(tables: Path, settings: Settings, out: TextIO, maps: bool = False, meta: bool = True) -> Summary:
+    """The same over the tables of an edition (a folder of Parquet files)."""
+    with tempfile.TemporaryDirectory(prefix="tiyn-cardinal-") as folder:
+        engine = Engine.bare(Path(folder) / "spill", MEMORY)
+        try:
+            series = Series(engine, settings)
+            series.compute(tables)
+            counted = engine.rows(OUTPUT["read"])[0]
+            subjects: dict[str, int] = {}
+            for piece in _result(series, Path(folder) / "text", subjects, maps, meta):
+                out.write(piece)
+        finally:
+            engine.close()
+    return Summary(counted["lines"], 0, subjects)
+
+
 def fields(file: Path) -> tuple[dict[str, int], list[str]]:
     """How often each field of a file is filled, and a message for each line that is no JSON."""
     told: list[str] = []
@@ -111,8 +127,7 @@ def _wrong(line: bytes) -> str:
 def _result(series: Series, text: Path, subjects: dict[str, int], maps: bool, meta: bool) -> Iterator[str]:
     before = "{"
     for part in PARTS:
-        series.engine.drop("chosen")
-        series.engine.run(OUTPUT["subjects"], {"part": part})
+        series.choose("subjects", {"part": part})
         count = series.engine.rows(OUTPUT["subject_count"])[0]["n"]
         if count:
             subjects[part] = count
@@ -136,8 +151,7 @@ def _maps(series: Series, text: Path) -> Iterator[str]:
     asked |= {name: ("flagged_tenderers", series.on(code), "pairs", {"code": code}) for name, code in TENDERERS.items()}
     before = "{"
     for name, (query, wanted, shape, values) in asked.items():
-        series.engine.drop("chosen")
-        series.engine.run(OUTPUT[query if wanted else "no_pairs"], values if wanted else None)
+        series.choose(query if wanted else "no_pairs", values if wanted else None)
         yield f'{before}"{name}":'
         before = ","
         yield from _object(series, shape, text)

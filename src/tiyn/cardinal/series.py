@@ -1,4 +1,4 @@
-"""Cardinal's eleven indicators over a file of OCDS compiled releases, one a line."""
+"""Cardinal's eleven indicators over a file of OCDS compiled releases, one a line, or over an edition's tables."""
 
 from __future__ import annotations
 
@@ -16,7 +16,16 @@ from tiyn.model.errors import InputRefused
 from tiyn.queries import queries
 
 HERE = Path(__file__).parent
-LINES, FLAGS, OUTPUT = (queries(HERE / name) for name in ("lines.sql", "flags.sql", "output.sql"))
+LINES, FLAGS, OUTPUT, EDITION = (queries(HERE / name) for name in ("lines.sql", "flags.sql", "output.sql", "edition.sql"))
+# Tables of an edition, and the names they have here.
+TABLES = {
+    "process": "process",
+    "participant": "participant",
+    "involvement": "involvement",
+    "item": "item",
+    "bid": "bid_row",
+    "award": "award_row",
+}
 # RFC 3339 as Cardinal's reader of dates takes it.
 MOMENT = r"\d{4}-\d{2}-\d{2}[Tt ]\d{2}:\d{2}:\d{2}(\.\d+)?([Zz]|[+-]([01]\d|2[0-3]):[0-5]\d)"
 # Bytes of a line: what is read at first, and what costs more memory and is tried only when a line needs it.
@@ -32,14 +41,19 @@ class Series:
     def __init__(self, engine: Engine, settings: Settings) -> None:
         self.engine, self.settings, self.meta = engine, settings, Meta()
         self.currency: str | None = None
+        self.numbered = False  # participants are numbers until results are printed
 
     def on(self, *codes: str) -> bool:
         """Whether any of these indicators is asked for."""
         return any(code in self.settings.options for code in codes)
 
     def compute(self, file: Path) -> None:
-        """Lay the file's lines out and ask every indicator."""
-        self._lay(file)
+        """Lay the file's lines out (or, of a folder, the tables of an edition) and ask every indicator."""
+        self.numbered = file.is_dir()
+        if self.numbered:
+            self._lay_edition(file)
+        else:
+            self._lay(file)
         self._keep("result", FLAGS["result"])
         if self.on("R024", "R036", "R058"):
             self._main_currency()
@@ -48,6 +62,29 @@ class Series:
         for code in CODES:
             if self.on(code) and code in ASKED:
                 ASKED[code](self)
+        if self.numbered:
+            self.engine.run(EDITION["result_named"])
+
+    def choose(self, query: str, values: Mapping[str, Any] | None = None) -> None:
+        """The subjects or pairs to print, as `chosen`, with the ids the participants have outside."""
+        self.engine.drop("chosen")
+        self.engine.run(OUTPUT[query], values)
+        if self.numbered and query in ("tenderers", "buyers", "entities"):
+            self.engine.run(EDITION["chosen_named"])
+
+    def _lay_edition(self, folder: Path) -> None:
+        for table, name in TABLES.items():
+            self.engine.view(name, folder / f"{table}.parquet")
+        self._keep("org", EDITION["org"])
+        self._keep("line", EDITION["line"], {"excluded": quoted(self.settings.excluded)})
+        self._keep("others", EDITION["others"])
+        self._keep(
+            "bid", EDITION["bid"], {"compared": quoted(self.settings.compared), "uncompared": quoted(self.settings.uncompared)}
+        )
+        self._keep("member", LINES["member"])
+        self._keep("award", EDITION["award"])
+        for name in ("winner", "contest"):
+            self._keep(name, LINES[name])
 
     def _lay(self, file: Path) -> None:
         told = self.settings
@@ -133,7 +170,8 @@ class Series:
 
     def _variety(self) -> None:
         least = {"processes": self.settings.number("R048", "minimum_contracting_processes", 20)}
-        self._keep("variety", FLAGS["variety"], least | {"digits": self.settings.number("R048", "digits", 2)})
+        variety = (EDITION if self.numbered else FLAGS)["variety"]
+        self._keep("variety", variety, least | {"digits": self.settings.number("R048", "digits", 2)})
         _, fence = self._fence("R048", "variety", upper, "upper_fence")
         if fence == fence:
             self._ask("R048", {"fence": fence})

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from tiyn.steps.flag import Indicator
 
 LEVELS = ("lot", "contract", "process", "buyer", "supplier", "pair", "market")
+FOLD = 4  # rules joined to the subjects at a time
 WHOLE = ("lot", "contract", "process")  # levels of which every subject has a result
 # What one unit of a rule's whole numbers is worth in the published value.
 UNITS = {"share": "0.000001", "money": "0.01", "days": "1", "working_days": "1", "count": "1", "hours": "1", "index": "0.000001"}
@@ -73,24 +74,27 @@ def _versions(engine: Engine, found: list[Indicator]) -> None:
 
 def _level(engine: Engine, level: str, found: list[Indicator]) -> list[Failed]:
     """All indicators of one level, and what each subject of it was answered."""
-    named, failed, answered = queries(SQL), [], []
+    named, failed, answered, whole = queries(SQL), [], [], level in WHOLE
+    if whole:
+        engine.make("subject", named[f"subject_{level}"])
     for number, one in enumerate(found):
         try:
             answer(engine, one, f"raw_{number}")
-            answered.append((number, one))
         except duckdb.Error as error:
             failed.append(Failed(one.id, str(error).splitlines()[0]))
-    if not answered:
-        return failed
-    if level not in WHOLE:
-        engine.make(
-            "answered", named["answered"].format(each=" union all ".join(named["each"].format(number=k) for k, _ in answered))
-        )
-    engine.make("subject", named[f"subject_{level}"])
-    for number, one in answered:
-        _keep(engine, one, level, number)
-    _checked(engine, level, answered)
-    engine.drop("subject", "answered", *(f"result_{number}" for number, _ in answered))
+            continue
+        answered.append((number, one))
+        if whole:  # at once, so that no more than one rule's rows lie about
+            _keep(engine, one, level, number)
+    if answered and not whole:
+        each = " union all ".join(named["each"].format(number=number) for number, _ in answered)
+        engine.make("answered", named["answered"].format(each=each))
+        engine.make("subject", named[f"subject_{level}"])
+        for number, one in answered:
+            _keep(engine, one, level, number)
+    if answered:
+        _checked(engine, level, answered)
+    engine.drop("subject", "answered")
     return failed
 
 
@@ -138,12 +142,20 @@ def _keep(engine: Engine, one: Indicator, level: str, number: int) -> None:
 
 
 def _checked(engine: Engine, level: str, answered: list[tuple[int, Indicator]]) -> None:
-    """Every subject of a level with the number of its set of answers."""
+    """Every subject of a level with the number of its set of answers; a few rules at a time, so that memory is bounded."""
     named = queries(SQL)
-    joins = " ".join(named["joined"].format(k=k) for k, _ in answered)
-    texts = ", ".join(named["text"].format(k=k, id=one.id) for k, one in answered)
-    engine.make("answer", named["answers"].format(texts=texts, joins=joins))
-    engine.make("pattern", named["patterns"])
+    engine.make("answer", named["unanswered"])
+    engine.make("pattern", named["no_pattern"])
+    for start in range(0, len(answered), FOLD):
+        some = answered[start : start + FOLD]
+        joins = " ".join(named["joined"].format(k=k) for k, _ in some)
+        texts = ", ".join(named["text"].format(k=k, id=one.id) for k, one in some)
+        engine.make("folded", named["folded"].format(texts=texts, joins=joins))
+        engine.make("grown", named["grown"])
+        engine.make("answer", named["renumbered"])
+        engine.make("pattern", named["regrown"])
+        engine.drop("folded", "grown", *(f"result_{k}" for k, _ in some))
+    engine.make("numbered", named["patterns"])
     engine.run(named["checked"], {"kind": level})
     engine.run(named["sets"])
-    engine.drop("answer", "pattern")
+    engine.drop("answer", "pattern", "numbered")

@@ -33,8 +33,29 @@ left join result_{k} r{k} on r{k}.subject = s.subject and r{k}.part = s.part
 -- name: text
 '{id}=' || cast(r{k}.code as varchar)
 
--- name: answers
-select s.subject, s.part, concat_ws(' ', {texts}) as answers from subject s {joins} order by 1, 2
+-- name: unanswered
+select subject, part, cast(0 as bigint) as pattern from subject order by 1, 2
+
+-- name: no_pattern
+select cast(0 as bigint) as pattern, '' as answers order by 1
+
+-- name: folded
+-- Each subject with the set of answers so far and the answers of a few further rules.
+select s.subject, s.part, s.pattern, concat_ws(' ', {texts}) as answers from answer s {joins} order by 1, 2
+
+-- name: grown
+-- The sets met so far, each once, with the number of the set they grew from.
+select row_number() over (order by answers) as pattern, grown, added, answers from (
+  select d.pattern as grown, d.answers as added, concat_ws(' ', nullif(p.answers, ''), nullif(d.answers, '')) as answers
+  from (select distinct pattern, answers from folded) d join pattern p on p.pattern = d.pattern
+)
+order by 1
+
+-- name: renumbered
+select f.subject, f.part, g.pattern from folded f join grown g on g.grown = f.pattern and g.added = f.answers order by 1, 2
+
+-- name: regrown
+select pattern, answers from grown order by 1
 
 -- name: tested
 create temp table tested (indicator varchar, subject bigint, part varchar, hits bigint, n bigint, peers varchar, base varchar, shrunk varchar,
@@ -92,10 +113,9 @@ from answered s
 order by 1, 2
 
 -- name: outcomes
--- One indicator's results by number: what it answered and why.
-select subject, part, code, value, threshold, peers, n, note from (
-  select r.*, o.code from {raw} r join outcome o on o.indicator = $indicator and o.state = r.state and o.reason = coalesce(r.reason, '')
-)
+-- One indicator's answers by number.
+select r.subject, r.part, o.code from {raw} r
+join outcome o on o.indicator = $indicator and o.state = r.state and o.reason = coalesce(r.reason, '')
 order by 1
 
 -- name: codes
@@ -108,8 +128,7 @@ insert into flagged
 select $indicator, $kind, s.ocid, s.id, $version, s.source_id, b.id, u.id, s.region, s.year, s.method,
   cast(r.value as decimal(38, 0)) * cast($unit as decimal(38, 18)), case when $named = 'money' then coalesce(s.currency, 'XXX') else $named end, cast(r.threshold as decimal(38, 0)) * cast($unit as decimal(38, 18)),
   r.peers, r.n, r.note
-from {result} r
-join outcome o on o.indicator = $indicator and o.code = r.code and o.state = 'flag'
+from (select * from {raw} where state = 'flag') r
 join subject s on s.subject = r.subject and s.part = r.part
 left join org b on b.org = s.buyer
 left join org u on u.org = s.supplier
@@ -125,19 +144,19 @@ order by 2, 3, 4, 5, 6
 
 -- name: patterns
 -- Each set of answers once; a subject bears its number.
-select row_number() over (order by answers) + (select coalesce(max(pattern), 0) from check_pattern) as pattern, answers
-from (select distinct answers from answer) d
-order by 1
+select pattern, row_number() over (order by answers) + (select coalesce(max(pattern), 0) from check_pattern) as number, answers
+from pattern
+order by 2
 
 -- name: checked
 insert into checked
-select $kind, s.ocid, s.id, n.pattern from answer a join pattern n on n.answers = a.answers
+select $kind, s.ocid, s.id, n.number from answer a join numbered n on n.pattern = a.pattern
 join subject s on s.subject = a.subject and s.part = a.part
 order by s.ocid, s.id
 
 -- name: sets
 insert into check_pattern
-select n.pattern, o.indicator, o.state, nullif(o.reason, '')
-from pattern n, unnest(string_split(n.answers, ' ')) as t(answer)
+select n.number, o.indicator, o.state, nullif(o.reason, '')
+from numbered n, unnest(string_split(n.answers, ' ')) as t(answer)
 join outcome o on o.indicator = split_part(t.answer, '=', 1) and o.code = cast(split_part(t.answer, '=', 2) as bigint)
 order by 1, 2
