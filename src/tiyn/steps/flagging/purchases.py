@@ -76,7 +76,7 @@ def _level(engine: Engine, level: str, found: list[Indicator]) -> list[Failed]:
     """All indicators of one level, and what each subject of it was answered."""
     named, failed, answered, whole = queries(SQL), [], [], level in WHOLE
     if whole:
-        engine.make("subject", named[f"subject_{level}"])
+        engine.run(named[f"subject_{level}"])
     for number, one in enumerate(found):
         try:
             answer(engine, one, f"raw_{number}")
@@ -89,7 +89,7 @@ def _level(engine: Engine, level: str, found: list[Indicator]) -> list[Failed]:
     if answered and not whole:
         each = " union all ".join(named["each"].format(number=number) for number, _ in answered)
         engine.make("answered", named["answered"].format(each=each))
-        engine.make("subject", named[f"subject_{level}"])
+        engine.run(named[f"subject_{level}"])
         for number, one in answered:
             _keep(engine, one, level, number)
     if answered:
@@ -115,7 +115,8 @@ def answer(engine: Engine, one: Indicator, relation: str) -> None:
     values = _used(one.sql, one.parameters)
     columns = engine.columns(one.sql, values)
     extra = ", ".join(name if name in columns else f"{value} as {name}" for name, value in OPTIONAL.items())
-    engine.make(relation, named["raw"].format(extra=extra, sql=one.sql), values)
+    engine.drop(relation)
+    engine.run(named["raw"].format(relation=relation, extra=extra, sql=one.sql), values)
 
 
 def _used(sql: str, parameters: dict[str, Decimal]) -> dict[str, Any]:
@@ -128,7 +129,7 @@ def _keep(engine: Engine, one: Indicator, level: str, number: int) -> None:
     named = queries(SQL)
     names = {"raw": f"raw_{number}", "result": f"result_{number}"}
     engine.run(named["codes"].format(**names), {"indicator": one.id})
-    engine.make(names["result"], named["outcomes"].format(**names), {"indicator": one.id})
+    engine.run(named["outcomes"].format(**names), {"indicator": one.id})
     values = {
         "indicator": one.id,
         "kind": level,
@@ -144,15 +145,17 @@ def _keep(engine: Engine, one: Indicator, level: str, number: int) -> None:
 def _checked(engine: Engine, level: str, answered: list[tuple[int, Indicator]]) -> None:
     """Every subject of a level with the number of its set of answers; a few rules at a time, so that memory is bounded."""
     named = queries(SQL)
-    engine.make("answer", named["unanswered"])
+    engine.run(named["unanswered"])
     engine.make("pattern", named["no_pattern"])
     for start in range(0, len(answered), FOLD):
         some = answered[start : start + FOLD]
         joins = " ".join(named["joined"].format(k=k) for k, _ in some)
         texts = ", ".join(named["text"].format(k=k, id=one.id) for k, one in some)
-        engine.make("folded", named["folded"].format(texts=texts, joins=joins))
+        engine.run(named["folded"].format(texts=texts, joins=joins))
         engine.make("grown", named["grown"])
-        engine.make("answer", named["renumbered"])
+        engine.run(named["renumbered"])
+        engine.drop("answer")
+        engine.run(named["next"])
         engine.make("pattern", named["regrown"])
         engine.drop("folded", "grown", *(f"result_{k}" for k, _ in some))
     engine.make("numbered", named["patterns"])

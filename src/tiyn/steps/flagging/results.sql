@@ -25,7 +25,8 @@ cast({name} as decimal(38, 0)) * cast($unit as decimal(38, 18))
 insert into reference select $indicator, peers, n, {values} from reference_rows order by peers
 
 -- name: raw
-select subject, {extra}, state, reason, value, threshold from ({sql}) s order by 1, 2
+-- Joined by its subjects only, so in no order: to sort every rule's rows would cost more than to ask it.
+create temp table {relation} as select subject, {extra}, state, reason, value, threshold from ({sql}) s
 
 -- name: joined
 left join result_{k} r{k} on r{k}.subject = s.subject and r{k}.part = s.part
@@ -34,14 +35,14 @@ left join result_{k} r{k} on r{k}.subject = s.subject and r{k}.part = s.part
 '{id}=' || cast(r{k}.code as varchar)
 
 -- name: unanswered
-select subject, part, cast(0 as bigint) as pattern from subject order by 1, 2
+create temp table answer as select subject, part, cast(0 as bigint) as pattern from subject
 
 -- name: no_pattern
 select cast(0 as bigint) as pattern, '' as answers order by 1
 
 -- name: folded
 -- Each subject with the set of answers so far and the answers of a few further rules.
-select s.subject, s.part, s.pattern, concat_ws(' ', {texts}) as answers from answer s {joins} order by 1, 2
+create temp table folded as select s.subject, s.part, s.pattern, concat_ws(' ', {texts}) as answers from answer s {joins}
 
 -- name: grown
 -- The sets met so far, each once, with the number of the set they grew from.
@@ -52,7 +53,10 @@ select row_number() over (order by answers) as pattern, grown, added, answers fr
 order by 1
 
 -- name: renumbered
-select f.subject, f.part, g.pattern from folded f join grown g on g.grown = f.pattern and g.added = f.answers order by 1, 2
+create temp table renumbered as select f.subject, f.part, g.pattern from folded f join grown g on g.grown = f.pattern and g.added = f.answers
+
+-- name: next
+alter table renumbered rename to answer
 
 -- name: regrown
 select pattern, answers from grown order by 1
@@ -71,52 +75,44 @@ from tested t join org o on o.org = t.subject order by 1, 2, 3
 
 -- name: subject_lot
 -- Every lot, with what its results are listed by.
-select l.lid as subject, '' as part, p.ocid, l.id, p.source_id, p.buyer, c.winner as supplier, p.region, p.year, p.method, l.currency
+create temp table subject as select l.lid as subject, '' as part, p.ocid, l.id, p.source_id, p.buyer, c.winner as supplier, p.region, p.year, p.method, l.currency
 from piece l join procedure p on p.pid = l.pid join contest c on c.lid = l.lid
-order by 1, 2
 
 -- name: subject_contract
-select d.cid as subject, '' as part, p.ocid, d.id, d.source_id, d.buyer, d.supplier, d.region, d.year, d.method, d.currency
+create temp table subject as select d.cid as subject, '' as part, p.ocid, d.id, d.source_id, d.buyer, d.supplier, d.region, d.year, d.method, d.currency
 from deal d join procedure p on p.pid = d.pid
-order by 1, 2
 
 -- name: subject_process
-select pid as subject, '' as part, ocid, '' as id, source_id, buyer, cast(null as bigint) as supplier, region, year, method, 'XXX' as currency from procedure
-order by 1, 2
+create temp table subject as select pid as subject, '' as part, ocid, '' as id, source_id, buyer, cast(null as bigint) as supplier, region, year, method, 'XXX' as currency from procedure
 
 -- name: subject_buyer
 -- Whoever the indicators of this level had something to say about; `part` is the period.
-select s.subject, s.part, o.id as ocid, s.part as id, cast(null as varchar) as source_id, s.subject as buyer, cast(null as bigint) as supplier,
+create temp table subject as select s.subject, s.part, o.id as ocid, s.part as id, cast(null as varchar) as source_id, s.subject as buyer, cast(null as bigint) as supplier,
   cast(null as varchar) as region, try_cast(left(s.part, 4) as bigint) as year, cast(null as varchar) as method, 'KZT' as currency
 from answered s join org o on o.org = s.subject
-order by 1, 2
 
 -- name: subject_supplier
-select s.subject, s.part, o.id as ocid, s.part as id, cast(null as varchar) as source_id, cast(null as bigint) as buyer, s.subject as supplier,
+create temp table subject as select s.subject, s.part, o.id as ocid, s.part as id, cast(null as varchar) as source_id, cast(null as bigint) as buyer, s.subject as supplier,
   cast(null as varchar) as region, try_cast(left(s.part, 4) as bigint) as year, cast(null as varchar) as method, 'KZT' as currency
 from answered s join org o on o.org = s.subject
-order by 1, 2
 
 -- name: subject_pair
 -- A buyer and a supplier: `part` is the supplier's number, a slash, the period or code.
-select s.subject, s.part, o.id as ocid, u.id || case when contains(s.part, '/') then substr(s.part, instr(s.part, '/')) else '' end as id,
+create temp table subject as select s.subject, s.part, o.id as ocid, u.id || case when contains(s.part, '/') then substr(s.part, instr(s.part, '/')) else '' end as id,
   cast(null as varchar) as source_id, s.subject as buyer, u.org as supplier, cast(null as varchar) as region,
   try_cast(substr(s.part, instr(s.part, '/') + 1, 4) as bigint) as year, cast(null as varchar) as method, 'KZT' as currency
 from answered s join org o on o.org = s.subject join org u on u.org = cast(split_part(s.part, '/', 1) as bigint)
-order by 1, 2
 
 -- name: subject_market
 -- scheme/code/region/year; nobody's own.
-select s.subject, s.part, '' as ocid, s.part as id, cast(null as varchar) as source_id, cast(null as bigint) as buyer, cast(null as bigint) as supplier,
+create temp table subject as select s.subject, s.part, '' as ocid, s.part as id, cast(null as varchar) as source_id, cast(null as bigint) as buyer, cast(null as bigint) as supplier,
   nullif(split_part(s.part, '/', 3), '') as region, try_cast(split_part(s.part, '/', 4) as bigint) as year, cast(null as varchar) as method, 'KZT' as currency
 from answered s
-order by 1, 2
 
 -- name: outcomes
 -- One indicator's answers by number.
-select r.subject, r.part, o.code from {raw} r
+create temp table {result} as select r.subject, r.part, o.code from {raw} r
 join outcome o on o.indicator = $indicator and o.state = r.state and o.reason = coalesce(r.reason, '')
-order by 1
 
 -- name: codes
 -- The numbers of the answers an indicator gave.
@@ -132,7 +128,6 @@ from (select * from {raw} where state = 'flag') r
 join subject s on s.subject = r.subject and s.part = r.part
 left join org b on b.org = s.buyer
 left join org u on u.org = s.supplier
-order by s.ocid, s.id
 
 -- name: totals
 insert into indicator_total
@@ -152,7 +147,6 @@ order by 2
 insert into checked
 select $kind, s.ocid, s.id, n.number from answer a join numbered n on n.pattern = a.pattern
 join subject s on s.subject = a.subject and s.part = a.part
-order by s.ocid, s.id
 
 -- name: sets
 insert into check_pattern
