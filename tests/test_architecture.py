@@ -32,6 +32,7 @@ LAYERS = [
         "synth",
         "exporting",
         "cardinal",
+        "comparing",
     },
     {"leaks"},
     {"steps"},

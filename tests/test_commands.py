@@ -28,11 +28,13 @@ JSON = [
     ("receipt", "statement/dk-41bn"),
     ("path", "almaty-digitalization", "dosaev"),
     ("check",),
+    ("diff", "current"),
 ]
 
 
 @pytest.mark.parametrize("words", JSON, ids=" ".join)
-def test_every_reading_command_answers_machines_too(tiyn, words):
+def test_every_reading_command_answers_machines_too(tiyn, opened, words):
+    words = [opened.id if word == "current" else word for word in words]
     code, out, _ = tiyn(words[0], "--json", *words[1:])
     assert code == 0
     assert json.loads(out)

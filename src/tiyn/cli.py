@@ -17,7 +17,6 @@ OK, FINDINGS, WRONG_USE, REFUSED = 0, 1, 2, 3
 LATER = {
     "same": "comparing two names",
     "review": "the queue of unsure pairs",
-    "diff": "what changed between two editions",
     "fsck": "re-deriving every edition",
     "mirror": "a copy others can serve",
     "witness": "cosigning a log",
@@ -113,6 +112,10 @@ def _reading(add: Add) -> None:
     export = add("export", commands.export, "write every table in one format")
     export.add_argument("format")
     export.add_argument("--to", type=Path, default=Path("export"))
+    diff = add("diff", commands.diff, "which flags came, went or changed between two editions, and whether by data, rule or law")
+    diff.add_argument("old", help="edition id or folder")
+    diff.add_argument("new", nargs="?", help="edition id or folder (default: the current edition)")
+    diff.add_argument("--to", type=Path, help="write every flag that moved as CSV")
     receipt = add("receipt", commands.receipt, "print one receipt, e.g. statement/dk-41bn")
     receipt.add_argument("address")
     flag = add("flag", commands.flag, "indicators straight from a file of OCDS compiled releases, in another tool's own shape")

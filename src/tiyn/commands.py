@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import argparse
+import csv
 import json
 import sys
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from tiyn import edition, evidence, pipeline, readback, receipts, shelf, summing
+from tiyn import comparing, edition, evidence, pipeline, readback, receipts, shelf, summing
 from tiyn.cardinal import report as cardinal
 from tiyn.cardinal.settings import Settings as CardinalSettings
 from tiyn.cardinal.settings import read_settings as cardinal_settings
+from tiyn.cells import defuse
 from tiyn.engine import Engine
 from tiyn.exporting import datasette
 from tiyn.model.errors import EditionRefused, InputRefused, NotFound, NotYet
@@ -261,6 +263,23 @@ def verify(settings: Settings, asked: argparse.Namespace) -> Answer:
     files, records = len(opened.manifest["files"]), opened.manifest["records"]["count"]
     text = f"edition {opened.id} is whole and unchanged: {files} files, {records} records, root {opened.root}"
     return Answer(text, {"edition": opened.id, "root": opened.root, "files": files, "records": records, "valid": True})
+
+
+def diff(settings: Settings, asked: argparse.Namespace) -> Answer:
+    """What moved between two editions, by indicator and cause; with `--to` every flag that moved, as CSV."""
+    old, new = _folder(settings, asked.old), _folder(settings, asked.new)
+    with comparing.compared(old, new) as found:
+        body = {"old": old.name, "new": new.name, "stood": found.stood, "indicators": found.indicators, "flags": found.counts}
+        lines = [f"{old.name} -> {new.name}: {found.stood} flags stand in both"]
+        lines += [f"{one['indicator']}: {one['cause']}" for one in found.indicators]
+        lines += [f"{one['indicator']}: {one['n']} {one['change']} ({one['cause']})" for one in found.counts]
+        if asked.to is not None:
+            with asked.to.open("w", encoding="utf-8", newline="") as target:
+                writer = csv.writer(target, lineterminator="\r\n")
+                writer.writerow(comparing.COLUMNS)
+                writer.writerows([defuse(str(row[name] or "")) for name in comparing.COLUMNS] for row in found.rows())
+            lines.append(f"written to {asked.to}")
+    return Answer("\n".join(lines), body, findings=False)
 
 
 def _verify_file(settings: Settings, path: Path) -> Answer:

@@ -69,6 +69,12 @@ class Indicator:
         return self.file.read_text(encoding="utf-8").strip().rstrip(";")
 
     @property
+    def text(self) -> str:
+        """All its SQL."""
+        reference = self.folder / "reference.sql"
+        return self.sql + (reference.read_text(encoding="utf-8") if reference.is_file() else "")
+
+    @property
     def rule(self) -> str:
         """SHA-256 of its queries: a changed query is a changed rule."""
         reference = self.folder / "reference.sql"

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime
 import functools
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -86,6 +87,12 @@ def workdays(path: Path = LAW / CALENDAR) -> Iterator[tuple[datetime.date, bool,
         while day.year == int(year):
             yield day, day in on or (day.weekday() < 5 and day not in off), any(first <= day <= last for first, last in checked)
             day += datetime.timedelta(days=1)
+
+
+def keys_in(sql: str) -> list[str]:
+    """The legal parameters a rule's SQL names, and `workdays` when it counts working days, in order."""
+    found = {path.stem for path in LAW.glob("*.yml") if f"'{path.stem}'" in sql}
+    return sorted(found | ({"workdays"} if re.search(r"\bworkday\b", sql) else set()))
 
 
 def lay_law(engine: Engine, other: Mapping[str, int] | None = None) -> None:
