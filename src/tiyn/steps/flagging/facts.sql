@@ -7,9 +7,11 @@ create or replace temp macro hundredths(x) as case
 create or replace temp macro why(x) as case
   when x is null then 'no_amount' when x < 0 then 'negative_amount' when x = 0 then 'zero_amount'
   when abs(x) >= 1e15::decimal(38, 18) then 'absurd_amount' when cast(x as decimal(38, 2)) <> x then 'finer_amount' end;
-create or replace temp macro day_of(x) as cast(date_diff('day', date '1970-01-01', try_cast(left(x, 10) as date)) as integer);
-create or replace temp macro wall(x) as epoch(try_cast(case when length(x) > 10
-  then left(x, 10) || ' ' || substr(x, 12, 5) || case when substr(x, 17, 1) = ':' then substr(x, 17, 3) else ':00' end else x end as timestamp))::bigint;
+-- A date before 1990 or after 2100 is a slip of the pen, like a sum of quadrillions: none is known.
+create or replace temp macro day_of(x) as case when left(x, 4) between '1990' and '2100'
+  then cast(date_diff('day', date '1970-01-01', try_cast(left(x, 10) as date)) as integer) end;
+create or replace temp macro wall(x) as case when left(x, 4) between '1990' and '2100' then epoch(try_cast(case when length(x) > 10
+  then left(x, 10) || ' ' || substr(x, 12, 5) || case when substr(x, 17, 1) = ':' then substr(x, 17, 3) else ':00' end else x end as timestamp))::bigint end;
 create or replace temp macro shift(x) as case
   when length(x) <= 10 then null when right(x, 1) = 'Z' then 0
   when substr(x, length(x) - 5, 1) in ('+', '-') and substr(x, length(x) - 2, 1) = ':' then
@@ -102,6 +104,7 @@ join org o on o.id = i.participant
 where i.object = 'bid' and i.role = 'tenderer'
 
 -- name: decisions
+-- A sum without its currency is compared with nothing: here, of contracts, of payments and of acts it is none.
 -- One row per award and lot. `shared` is 1 when one award covers several lots: its sum is no one lot's own.
 create temp table decision as
 with named as (
@@ -109,7 +112,7 @@ with named as (
 )
 select row_number() over (order by p.pid, a.position, a.id, a.lot) as award, coalesce(l.lid, s.lid) as lid, p.pid, a.id,
   case when a.status is null then 'absent' when a.status in ('pending', 'active', 'cancelled', 'unsuccessful') then a.status else 'unknown' end as status,
-  day_of(a.date) as day, earliest(a.date, p.country) as at_lo, latest(a.date, p.country) as at_hi, hundredths(a.value) as amount, why(a.value) as amount_why,
+  day_of(a.date) as day, earliest(a.date, p.country) as at_lo, latest(a.date, p.country) as at_hi, case when a.currency is not null then hundredths(a.value) end as amount, why(a.value) as amount_why,
   a.currency, coalesce(a.suppliers, 0) as suppliers, o.org as supplier, case when a.lots like '% %' then 1 else 0 end as shared
 from named a
 join procedure p on p.ocid = a.ocid
@@ -188,7 +191,7 @@ select row_number() over (order by p.pid, c.position, c.id) as cid, p.pid, c.id,
   case when x.lots = 1 then l.lid when x.lots is null then s.lid end as lid, coalesce(x.lots, 0) as lots, d.award as award,
   b.org as buyer, u.org as supplier, coalesce(c.suppliers, 0) as suppliers, coalesce(b.country, p.country) as country, p.source_id,
   case when coalesce(c.status, '') = 'cancelled' or coalesce(c.deleted, 'no') = 'yes' then 0 else 1 end as standing,
-  coalesce(c.status, 'absent') as status, hundredths(t.contracted) as amount, why(t.contracted) as amount_why, t.contracted_reason as amount_reason,
+  coalesce(c.status, 'absent') as status, case when c.currency is not null then hundredths(t.contracted) end as amount, why(t.contracted) as amount_why, t.contracted_reason as amount_reason,
   c.currency, coalesce(t.vat, c.vat, 'unknown') as vat, hundredths(h.first) as first, h.first_currency, hundredths(h.peak) as peak,
   coalesce(h.versions, 0) as versions, coalesce(h.later, 0) as later, coalesce(h.unclear, 0) as unclear, coalesce(g.amendments, 0) as amendments,
   case when c.direct = 'yes' then 1 when c.direct = 'no' then 0 when coalesce(c.method, p.method) = 'direct' then 1 when coalesce(c.method, p.method) is not null then 0 end as direct,
@@ -217,12 +220,13 @@ from contract_version v join procedure p on p.ocid = v.ocid join deal d on d.pid
 
 -- name: settlements
 create temp table settlement as
-select d.cid, y.id, hundredths(y.value) as amount, y.currency, day_of(y.date) as day
+select d.cid, y.id, case when y.currency is not null then hundredths(y.value) end as amount, y.currency, day_of(y.date) as day
 from payment y join procedure p on p.ocid = y.ocid join deal d on d.pid = p.pid and d.id = y.contract
 
 -- name: acceptances
 create temp table acceptance as
-select d.cid, a.id, hundredths(a.value) as amount, a.currency, coalesce(a.vat, 'unknown') as vat, hundredths(a.advance) as advance, a.days_late,
+select d.cid, a.id, case when a.currency is not null then hundredths(a.value) end as amount, a.currency, coalesce(a.vat, 'unknown') as vat,
+  case when a.currency is not null then hundredths(a.advance) end as advance, a.days_late,
   day_of(coalesce(a.approved, a.date)) as day, case when a.revoked is not null or coalesce(a.deleted, 'no') = 'yes' then 0 else 1 end as standing
 from act a join procedure p on p.ocid = a.ocid join deal d on d.pid = p.pid and d.id = a.contract
 
