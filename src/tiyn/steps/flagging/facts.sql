@@ -15,9 +15,9 @@ create or replace temp macro wall(x) as case when left(x, 4) between '1990' and 
 create or replace temp macro shift(x) as case
   when length(x) <= 10 then null when right(x, 1) = 'Z' then 0
   when substr(x, length(x) - 5, 1) in ('+', '-') and substr(x, length(x) - 2, 1) = ':' then
-    case substr(x, length(x) - 5, 1) when '-' then -1 else 1 end * (substr(x, length(x) - 4, 2)::integer * 3600 + right(x, 2)::integer * 60)
+    case substr(x, length(x) - 5, 1) when '-' then -1 else 1 end * (try_cast(substr(x, length(x) - 4, 2) as integer) * 3600 + try_cast(right(x, 2) as integer) * 60)
   when substr(x, length(x) - 4, 1) in ('+', '-') and length(x) > 15 then
-    case substr(x, length(x) - 4, 1) when '-' then -1 else 1 end * (substr(x, length(x) - 3, 2)::integer * 3600 + right(x, 2)::integer * 60) end;
+    case substr(x, length(x) - 4, 1) when '-' then -1 else 1 end * (try_cast(substr(x, length(x) - 3, 2) as integer) * 3600 + try_cast(right(x, 2) as integer) * 60) end;
 create or replace temp macro earliest(x, country) as wall(x) - coalesce(shift(x),
   case when country <> 'KZ' then 50400 when x >= '2024-03-01' then 18000 else 21600 end);
 create or replace temp macro latest(x, country) as wall(x) - coalesce(shift(x), case when country <> 'KZ' then -43200 else 18000 end)
