@@ -12,6 +12,8 @@ from tiyn.steps.flag import indicators
 
 FOUND = indicators()
 EXCUSES = load(Path(__file__).with_name("indicator_states.yml"))
+CATALOGUE = load(Path(__file__).with_name("catalogue_cases.yml"))
+TESTS = Path(__file__).parents[1]
 EXCUSED = {(rule, state) for excuse in EXCUSES for rule in excuse["rules"] for state in excuse["states"]}
 WANTED = ("flag", "no_flag", "not_computable", "not_applicable")
 # What the state of a rate is comes from steps/flagging/rates.py, not from the rule's own query.
@@ -47,3 +49,16 @@ def test_no_rule_is_excused_from_an_answer_its_query_names(one):
 def test_every_excuse_names_a_rule_of_the_shelf_and_a_reason():
     assert {rule for rule, _ in EXCUSED} <= {one.id for one in FOUND}
     assert all(excuse["why"].strip() for excuse in EXCUSES)
+
+
+@pytest.mark.parametrize("case", CATALOGUE, ids=lambda case: case["id"])
+def test_a_case_of_the_catalogue_is_held_or_said_to_be_absent(case):
+    assert case.get("rules") or case.get("tests") or case.get("absent")
+    assert set(case.get("rules", ())) <= {one.id for one in FOUND}
+    for name in case.get("tests", ()):
+        path, _, function = name.partition("::")
+        assert f"def {function}(" in (TESTS / path).read_text(encoding="utf-8"), f"there is no {name}"
+
+
+def test_the_catalogue_has_eighteen_cases():
+    assert [case["id"] for case in CATALOGUE] == [f"T{n}" for n in range(1, 19)]
