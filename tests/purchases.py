@@ -25,12 +25,14 @@ NAMES = {"bid": ("tenderer",), "award": ("supplier",), "contract": ("buyer", "su
 
 
 def listed(text: str) -> list[str]:
-    """`180, 101..103, 5..5 x 2` -> 180 101 102 103 5 5."""
+    """`180, 101..103, 5..5 x 2, valid x 2` -> 180 101 102 103 5 5 valid valid."""
     found: list[str] = []
     for part in text.split(","):
         stretch = re.fullmatch(r"\s*(\d+)\.\.(\d+)(?: x (\d+))?\s*", part)
         if stretch:
             found += [str(n) for n in range(int(stretch[1]), int(stretch[2]) + 1)] * int(stretch[3] or 1)
+        elif alike := re.fullmatch(r"\s*(\S+) x (\d+)\s*", part):
+            found += [alike[1]] * int(alike[2])
         else:
             found.append(part.strip())
     return found
@@ -61,6 +63,8 @@ def put(engine: Engine, case: Mapping[str, Any], traced: bool = True) -> None:
     named: dict[str, dict[str, str]] = {}
     for table in TABLES:
         found = list(rows(case, table))
+        if not found:
+            continue
         types = tables()[table].types
         needed = {
             column.name: FILLED[column.name] for column in tables()[table].columns if column.required and column.name in FILLED
@@ -73,13 +77,12 @@ def put(engine: Engine, case: Mapping[str, Any], traced: bool = True) -> None:
                 if row.get(column):
                     named.setdefault(row[column], {})
     known = {row["id"] for row in rows(case, "participant")}
-    engine.load(
-        tables()["participant"],
-        [
-            {"id": name, "source_id": "s", "name": name, "bin_state": "none", "kind": "organization"}
-            for name in sorted(set(named) - known)
-        ],
-    )
+    others = [
+        {"id": name, "source_id": "s", "name": name, "bin_state": "none", "kind": "organization"}
+        for name in sorted(set(named) - known)
+    ]
+    if others:
+        engine.load(tables()["participant"], others)
     if traced:
         procurement(engine)
 

@@ -58,7 +58,21 @@ def test_a_decision_is_short_and_says_when_to_revisit_it(path):
 
 def test_every_command_of_the_command_line_is_documented_or_says_not_yet():
     told = parser().format_help()
-    for name in ("collect", "build", "check", "serve", "list", "totals", "path", "export", "receipt", "verify", "synth", "flag", "diff"):
+    for name in (
+        "collect",
+        "build",
+        "check",
+        "serve",
+        "list",
+        "totals",
+        "path",
+        "export",
+        "receipt",
+        "verify",
+        "synth",
+        "flag",
+        "diff",
+    ):
         assert name in told
 
 

@@ -117,8 +117,7 @@ class Engine:
         """A small temporary relation of texts and integers, for queries to join with."""
         kinds = ", ".join(f"{column} {'bigint' if isinstance(value, int) else 'varchar'}" for column, value in rows[0].items())
         self.connection.execute(f"create temp table {name} ({kinds})")
-        marks = ", ".join("?" for _ in rows[0])
-        self.connection.executemany(f"insert into {name} values ({marks})", [list(row.values()) for row in rows])
+        self.append(name, [tuple(row.values()) for row in rows])
 
     def make(self, name: str, sql: str, values: Mapping[str, Any] | None = None) -> None:
         """A temporary relation from a query; one of that name gives way."""

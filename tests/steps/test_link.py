@@ -80,6 +80,25 @@ CASES = [
         {"a": "disputed", "b": "disputed"},
     ),
     (
+        "a reprint of the answer is no third side of a dispute",
+        [
+            statement("a", value=700, low=700, high=700),
+            statement("b", document_id="d2", speaker="y"),
+            statement("c", document_id="d3", speaker="z"),
+        ],
+        [("b", "answers", "a"), ("c", "repeats", "b")],
+        {"a": "disputed", "b": "disputed"},
+    ),
+    (
+        "4.55 to 4.65 and 11.1 per cent of 41, 4.48 to 4.63, overlap: no dispute",
+        [
+            statement("a", value=460, low=455, high=465),
+            statement("b", document_id="d2", speaker="y", value=455, low=448, high=463),
+        ],
+        [],
+        {"a": "corroborated", "b": "corroborated"},
+    ),
+    (
         "what was updated later is of an earlier date",
         [statement("a"), statement("b")],
         [("b", "supersedes", "a")],

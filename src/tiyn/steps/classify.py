@@ -7,6 +7,7 @@ starts anew, so that no series runs across two different things. A judgement in
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import groupby
@@ -132,7 +133,8 @@ def _judgements(folder: Path = RULES) -> dict[tuple[str, str], Judged]:
     return found
 
 
-def _files(folder: Path) -> list[textyaml.Block]:
+@functools.cache
+def _files(folder: Path) -> tuple[textyaml.Block, ...]:
     mistakes: list[Mistake] = []
     found = []
     for path in shelf.files(folder, ".yml"):
@@ -147,7 +149,7 @@ def _files(folder: Path) -> list[textyaml.Block]:
         found.append(block)
     if mistakes:
         raise DossierRefused(mistakes)
-    return found
+    return tuple(found)
 
 
 def _checked(check: Check, block: textyaml.Block) -> None:

@@ -8,8 +8,9 @@ tied as (
   select n.subject, n.id, l.region, l.administrator, l.functional_group, l.same_scope, n.year
   from named n join budget_link l on l.subject = n.subject and l.judgement = 'confirmed'
 ),
+-- A line that two ties reach is one line.
 line as (
-  select t.subject, t.id, b.id as line, b.paid
+  select distinct t.subject, t.id, b.id as line, b.paid
   from tied t join budget_line b on b.region = t.region and b.administrator = t.administrator and b.year = t.year
     and t.functional_group in ('any', b.functional_group) and b.kind = 'administrator' and b.section = 'II'
     and b.report in ('regional', 'republican')

@@ -12,14 +12,25 @@ place as (
   from offer f join piece l on l.lid = f.lid join procedure p on p.pid = f.pid
   where f.status in ('pending', 'valid', 'disqualified') and f.amount > 0 and f.tenderer is not null and f.joint = 0
 ),
+same as (select lid, amount, currency, count(*) as bids from place group by lid, amount, currency having count(*) > 1),
+backed as (
+  select a.lid, a.bid, a.amount, a.currency, s.bids, m.org, n.members from place a join same s on s.lid = a.lid and s.amount = a.amount and s.currency = a.currency
+  join member m on m.bid = a.bid join (select bid, count(*) as members from member group by bid) n on n.bid = a.bid
+),
+own as (select lid, amount, currency, org, count(*) as bids from backed group by lid, amount, currency, org),
+-- How many of the bids at its price share a member with a bid, itself among them: counted by member, so that many equal bids stay cheap.
+akin as (
+  select b.bid, max(o.bids) as bids from backed b join own o on o.lid = b.lid and o.amount = b.amount and o.currency = b.currency and o.org = b.org
+  where b.members = 1 group by b.bid
+  union all
+  select b.bid, count(distinct o.bid) as bids from backed b join backed o on o.lid = b.lid and o.amount = b.amount and o.currency = b.currency and o.org = b.org
+  where b.members > 1 group by b.bid
+),
 equal as (
   select a.lid, count(distinct a.tenderer) as tenderers, max(case when a.floored = 'at' then 1 else 0 end) as at_floor, max(case when a.floored = 'may' then 1 else 0 end) as may_floor,
     max(case when a.floored = 'off' then 1 else 0 end) as off_floor, count(distinct case when a.floored = 'off' then a.tenderer end) as asked
-  from place a
-  where exists (
-    select 1 from place b where b.lid = a.lid and b.bid <> a.bid and b.amount = a.amount and b.currency = a.currency
-      and not exists (select 1 from member m join member o on o.org = m.org where m.bid = a.bid and o.bid = b.bid))
-  group by a.lid
+  from place a join same s on s.lid = a.lid and s.amount = a.amount and s.currency = a.currency join akin k on k.bid = a.bid
+  where s.bids > k.bids group by a.lid
 )
 select c.lid as subject,
   case when p.competitive = 0 then 'not_applicable' when c.bids = 0 or c.adrift_bids > 0 or c.unclear > 0 then 'not_computable' when c.submitted_bids < 2 then 'not_applicable'

@@ -7,10 +7,10 @@ gap as (
 )
 select cid as subject,
   case when standing = 0 then 'not_applicable' when award is null then 'not_computable' when shared = 1 or deals > 1 then 'not_computable'
-    when amount is null or awarded is null or awarded <= 0 then 'not_computable' when currency <> awarded_currency then 'not_computable'
+    when amount is null or amount <= 0 or awarded is null or awarded <= 0 then 'not_computable' when currency <> awarded_currency then 'not_computable'
     when gap < $least then 'no_flag' when vat = 'incl' then 'not_computable' else 'flag' end as state,
   case when standing = 0 then 'void' when award is null then 'no_award' when shared = 1 or deals > 1 then 'ambiguous_link'
-    when amount is null or awarded is null or awarded <= 0 then 'no_amount' when currency <> awarded_currency then 'currency_mismatch'
+    when amount is null or amount <= 0 or awarded is null or awarded <= 0 then 'no_amount' when currency <> awarded_currency then 'currency_mismatch'
     when gap < $least then null when vat = 'incl' then 'vat_mismatch' end as reason,
   gap as value, $least as threshold
 from gap

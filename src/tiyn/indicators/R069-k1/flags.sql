@@ -4,10 +4,10 @@ with grown as (
   from deal
 )
 select cid as subject,
-  case when standing = 0 then 'not_applicable' when later = 0 then 'not_computable' when first is null or first <= 0 or amount is null then 'not_computable'
+  case when standing = 0 then 'not_applicable' when later = 0 then 'not_computable' when first is null or first <= 0 or amount is null or amount < 0 then 'not_computable'
     when coalesce(first_currency, currency) <> currency then 'not_computable' when unclear > 0 then 'not_computable'
     when growth >= $least then 'flag' else 'no_flag' end as state,
-  case when standing = 0 then 'void' when later = 0 then 'no_versions' when first is null or first <= 0 or amount is null then 'no_amount'
+  case when standing = 0 then 'void' when later = 0 then 'no_versions' when first is null or first <= 0 or amount is null or amount < 0 then 'no_amount'
     when coalesce(first_currency, currency) <> currency then 'currency_mismatch' when unclear > 0 then 'unclear_change' end as reason,
   growth as value, $least as threshold
 from grown

@@ -7,15 +7,17 @@ create or replace temp macro hundredths(x) as case
 create or replace temp macro why(x) as case
   when x is null then 'no_amount' when x < 0 then 'negative_amount' when x = 0 then 'zero_amount'
   when abs(x) >= 1e15::decimal(38, 18) then 'absurd_amount' when cast(x as decimal(38, 2)) <> x then 'finer_amount' end;
-create or replace temp macro day_of(x) as cast(date_diff('day', date '1970-01-01', try_cast(left(x, 10) as date)) as integer);
-create or replace temp macro wall(x) as epoch(try_cast(case when length(x) > 10
-  then left(x, 10) || ' ' || substr(x, 12, 5) || case when substr(x, 17, 1) = ':' then substr(x, 17, 3) else ':00' end else x end as timestamp))::bigint;
+-- A date before 1990 or after 2100 is a slip of the pen, like a sum of quadrillions: none is known.
+create or replace temp macro day_of(x) as case when left(x, 4) between '1990' and '2100'
+  then cast(date_diff('day', date '1970-01-01', try_cast(left(x, 10) as date)) as integer) end;
+create or replace temp macro wall(x) as case when left(x, 4) between '1990' and '2100' then epoch(try_cast(case when length(x) > 10
+  then left(x, 10) || ' ' || substr(x, 12, 5) || case when substr(x, 17, 1) = ':' then substr(x, 17, 3) else ':00' end else x end as timestamp))::bigint end;
 create or replace temp macro shift(x) as case
   when length(x) <= 10 then null when right(x, 1) = 'Z' then 0
   when substr(x, length(x) - 5, 1) in ('+', '-') and substr(x, length(x) - 2, 1) = ':' then
-    case substr(x, length(x) - 5, 1) when '-' then -1 else 1 end * (substr(x, length(x) - 4, 2)::integer * 3600 + right(x, 2)::integer * 60)
+    case substr(x, length(x) - 5, 1) when '-' then -1 else 1 end * (try_cast(substr(x, length(x) - 4, 2) as integer) * 3600 + try_cast(right(x, 2) as integer) * 60)
   when substr(x, length(x) - 4, 1) in ('+', '-') and length(x) > 15 then
-    case substr(x, length(x) - 4, 1) when '-' then -1 else 1 end * (substr(x, length(x) - 3, 2)::integer * 3600 + right(x, 2)::integer * 60) end;
+    case substr(x, length(x) - 4, 1) when '-' then -1 else 1 end * (try_cast(substr(x, length(x) - 3, 2) as integer) * 3600 + try_cast(right(x, 2) as integer) * 60) end;
 create or replace temp macro earliest(x, country) as wall(x) - coalesce(shift(x),
   case when country <> 'KZ' then 50400 when x >= '2024-03-01' then 18000 else 21600 end);
 create or replace temp macro latest(x, country) as wall(x) - coalesce(shift(x), case when country <> 'KZ' then -43200 else 18000 end)
@@ -102,6 +104,7 @@ join org o on o.id = i.participant
 where i.object = 'bid' and i.role = 'tenderer'
 
 -- name: decisions
+-- A sum without its currency is compared with nothing: here, of contracts, of payments and of acts it is none.
 -- One row per award and lot. `shared` is 1 when one award covers several lots: its sum is no one lot's own.
 create temp table decision as
 with named as (
@@ -109,7 +112,7 @@ with named as (
 )
 select row_number() over (order by p.pid, a.position, a.id, a.lot) as award, coalesce(l.lid, s.lid) as lid, p.pid, a.id,
   case when a.status is null then 'absent' when a.status in ('pending', 'active', 'cancelled', 'unsuccessful') then a.status else 'unknown' end as status,
-  day_of(a.date) as day, earliest(a.date, p.country) as at_lo, latest(a.date, p.country) as at_hi, hundredths(a.value) as amount, why(a.value) as amount_why,
+  day_of(a.date) as day, earliest(a.date, p.country) as at_lo, latest(a.date, p.country) as at_hi, case when a.currency is not null then hundredths(a.value) end as amount, why(a.value) as amount_why,
   a.currency, coalesce(a.suppliers, 0) as suppliers, o.org as supplier, case when a.lots like '% %' then 1 else 0 end as shared
 from named a
 join procedure p on p.ocid = a.ocid
@@ -220,7 +223,7 @@ left join sole s on s.pid = k.pid;
 drop table deal_key;
 create temp table deal as
 select o.cid, o.pid, o.id, r.lid, r.lots, d.award, o.buyer, o.supplier, o.suppliers, o.country, o.source_id, o.standing, o.status,
-  t.amount, case when t.cid is null then 'no_amount' else t.amount_why end as amount_why, t.amount_reason, o.currency, coalesce(t.vat, o.vat, 'unknown') as vat,
+  case when o.currency is not null then t.amount end as amount, case when t.cid is null then 'no_amount' else t.amount_why end as amount_why, t.amount_reason, o.currency, coalesce(t.vat, o.vat, 'unknown') as vat,
   hundredths(h.first) as first, h.first_currency, hundredths(h.peak) as peak, coalesce(h.versions, 0) as versions, coalesce(h.later, 0) as later,
   coalesce(h.unclear, 0) as unclear, r.amendments, o.direct, o.method, o.way, o.ground, o.signed_day, o.start_day, o.end_day, o.year, o.region,
   o.category, r.scheme, r.class, r.items, r.pure, t.acted, t.paid, t.act_link, t.payment_link, t.planned, t.plan_link
@@ -238,12 +241,13 @@ from contract_version v join procedure p on p.ocid = v.ocid join deal d on d.pid
 
 -- name: settlements
 create temp table settlement as
-select d.cid, y.id, hundredths(y.value) as amount, y.currency, day_of(y.date) as day
+select d.cid, y.id, case when y.currency is not null then hundredths(y.value) end as amount, y.currency, day_of(y.date) as day
 from payment y join procedure p on p.ocid = y.ocid join deal d on d.pid = p.pid and d.id = y.contract
 
 -- name: acceptances
 create temp table acceptance as
-select d.cid, a.id, hundredths(a.value) as amount, a.currency, coalesce(a.vat, 'unknown') as vat, hundredths(a.advance) as advance, a.days_late,
+select d.cid, a.id, case when a.currency is not null then hundredths(a.value) end as amount, a.currency, coalesce(a.vat, 'unknown') as vat,
+  case when a.currency is not null then hundredths(a.advance) end as advance, a.days_late,
   day_of(coalesce(a.approved, a.date)) as day, case when a.revoked is not null or coalesce(a.deleted, 'no') = 'yes' then 0 else 1 end as standing
 from act a join procedure p on p.ocid = a.ocid join deal d on d.pid = p.pid and d.id = a.contract
 

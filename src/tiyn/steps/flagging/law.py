@@ -73,8 +73,13 @@ def _rows(block: textyaml.Block, key: str, check: Check) -> Iterator[Parameter]:
         )
 
 
-def workdays(path: Path = LAW / CALENDAR) -> Iterator[tuple[datetime.date, bool, bool]]:
+@functools.cache
+def workdays(path: Path = LAW / CALENDAR) -> tuple[tuple[datetime.date, bool, bool], ...]:
     """Every day of the years whose calendar is known: whether it is a working day, and whether that was checked in a source."""
+    return tuple(_workdays(path))
+
+
+def _workdays(path: Path) -> Iterator[tuple[datetime.date, bool, bool]]:
     mistakes: list[Mistake] = []
     block = textyaml.load(path, f"law/{path.name}", mistakes)
     if block is None:
