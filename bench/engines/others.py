@@ -41,22 +41,25 @@ class Chdb:
         self.session = Session(self.folder.name)
         for setting in self.SETTINGS:
             self.session.query(f"set {setting}")
+        self.columns: dict[str, list[str]] = {}
         self.named = queries(HERE / "clickhouse.sql")
         for one in self.named["macros"].split(";"):
             self.session.query(one)
 
     def lay(self, relation: str, path: Path) -> None:
         self._replace(relation, self.named["table"].format(name=relation, path=path))
+        told = str(self.session.query(f"describe table {relation}", "JSONEachRow"))
+        self.columns[relation] = [json.loads(line)["name"] for line in told.splitlines()]
 
     def keep(self, relation: str, sql: str, values: Mapping[str, Any]) -> None:
-        self._replace(relation, self.named["relation"].format(name=relation, sql=translate(sql, "clickhouse", values)))
+        self._replace(relation, self.named["relation"].format(name=relation, sql=translate(sql, "clickhouse", values, self.columns)))
 
     def _replace(self, relation: str, sql: str) -> None:
         self.session.query(self.named["drop"].format(name=relation))
         self.session.query(sql)
 
     def rows(self, sql: str, values: Mapping[str, Any]) -> list[dict[str, Any]]:
-        told = str(self.session.query(translate(sql, "clickhouse", values), "JSONEachRow"))
+        told = str(self.session.query(translate(sql, "clickhouse", values, self.columns), "JSONEachRow"))
         return [json.loads(line) for line in told.splitlines() if line]
 
     def close(self) -> None:

@@ -22,9 +22,14 @@ def relations(sql: str) -> set[str]:
     return {table.name for table in tree.find_all(exp.Table)} - own
 
 
-def translate(sql: str, dialect: str, values: Mapping[str, Any]) -> str:
-    """The text of `sql` (DuckDB's) in `clickhouse` or `spark`, its parameters written in."""
+def translate(sql: str, dialect: str, values: Mapping[str, Any], columns: Mapping[str, list[str]] | None = None) -> str:
+    """The text of `sql` (DuckDB's) in `clickhouse` or `spark`, its parameters written in.
+
+    With the `columns` of relations `c.*` is written out, since ClickHouse names the columns of a join's star `c.lid`.
+    """
     tree = sqlglot.parse_one(sql, read="duckdb")
+    for select in tree.find_all(exp.Select):
+        spread(select, columns or {})
 
     def bound(node: exp.Expression) -> exp.Expression:
         if isinstance(node, exp.Placeholder | exp.Parameter):
@@ -36,6 +41,16 @@ def translate(sql: str, dialect: str, values: Mapping[str, Any]) -> str:
 
 def call(name: str, *given: exp.Expression) -> exp.Expression:
     return exp.Anonymous(this=name, expressions=list(given))
+
+
+def spread(select: exp.Select, columns: Mapping[str, list[str]]) -> None:
+    """Write out the stars of a join's relations whose columns are known."""
+    sources = {one.alias_or_name: one.name for one in select.find_all(exp.Table) if one.parent_select is select}
+    found: list[exp.Expression] = []
+    for one in select.expressions:
+        known = columns.get(sources.get(one.table, "")) if isinstance(one, exp.Column) and one.is_star else None
+        found += [exp.column(name, table=one.table) for name in known] if known else [one]
+    select.set("expressions", found)
 
 
 def after_epoch(node: exp.Expression) -> bool:
@@ -62,6 +77,11 @@ def clickhouse(node: exp.Expression) -> exp.Expression:
     if isinstance(node, exp.ConcatWs):
         first, *rest = node.expressions
         return call("arrayStringConcat", exp.Array(expressions=[one.transform(clickhouse) for one in rest]), first)
+    if isinstance(node, exp.SplitPart):
+        text = node.this.transform(clickhouse)
+        parts = call("splitByString", node.args["delimiter"], call("ifNull", text, exp.Literal.string("")))
+        part = call("arrayElement", parts, node.args["part_index"])
+        return call("if", call("isNull", text.copy()), exp.Null(), part)
     if after_epoch(node):
         days = exp.Paren(this=node.expression.transform(clickhouse))
         return call("addDays", call("toDate32", exp.Literal.string("1970-01-01")), days)
@@ -70,6 +90,9 @@ def clickhouse(node: exp.Expression) -> exp.Expression:
         found = exp.Sum(this=wide)
         found.meta["wide"] = True
         return found
+    if isinstance(node, exp.Select):  # of a join's `p.lid` ClickHouse calls the column `p.lid`, unless told its name
+        named = [exp.alias_(one.copy(), one.name) if isinstance(one, exp.Column) and one.table and not one.is_star else one for one in node.expressions]
+        node.set("expressions", named)
     return node
 
 
