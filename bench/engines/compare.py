@@ -9,8 +9,6 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-import duckdb
-
 from bench.engines.others import Other
 from bench.engines.translate import relations
 from tiyn.engine import Engine
@@ -87,7 +85,9 @@ def needed(one: Indicator) -> set[str]:
     return set().union(*(relations(sql) for _, sql in rules(one))) - {KEPT}
 
 
-def compare(other: Other, one: Indicator, case: str, paths: Mapping[str, Path], wanted: Mapping[str, list[tuple[str, ...]]]) -> tuple[list[Difference], float]:
+def compare(
+    other: Other, one: Indicator, case: str, paths: Mapping[str, Path], wanted: Mapping[str, list[tuple[str, ...]]]
+) -> tuple[list[Difference], float]:
     """What differs on another engine, and the seconds its rules took (relations laid before the clock starts)."""
     for relation in sorted(needed(one)):
         other.lay(relation, paths[relation])
@@ -100,13 +100,13 @@ def compare(other: Other, one: Indicator, case: str, paths: Mapping[str, Path], 
             rows = sorted(plain(row) for row in other.rows(sql, used(sql, one)))
         except Exception as error:  # noqa: BLE001 - whatever an engine says against a rule is a gap to be listed
             lines = [line for line in str(error).splitlines() if line.strip()]
-            found.append(Difference(other.name, one.id, name, case, f"did not run: {lines[0][:300] if lines else type(error).__name__}"))
+            found.append(
+                Difference(other.name, one.id, name, case, f"did not run: {lines[0][:300] if lines else type(error).__name__}")
+            )
             break
         if rows != wanted[name]:
             mine, theirs = set(wanted[name]), set(rows)
-            first = f"DuckDB {sorted(mine - theirs)[:1]}, {other.name} {sorted(theirs - mine)[:1]}; {len(wanted[name])} rows, {len(rows)}"
+            counts = f"{len(wanted[name])} rows, {len(rows)}"
+            first = f"DuckDB {sorted(mine - theirs)[:1]}, {other.name} {sorted(theirs - mine)[:1]}; {counts}"
             found.append(Difference(other.name, one.id, name, case, first))
     return found, time.perf_counter() - began
-
-
-__all__ = ["Difference", "compare", "duckdb", "expected", "needed", "spill"]

@@ -27,7 +27,7 @@ class Other(Protocol):
 
 
 class Chdb:
-    """ClickHouse inside the process. Joins give nulls, names of columns win over aliases, least/greatest skip nulls: as in standard SQL."""
+    """ClickHouse inside the process; joins give nulls, columns win over aliases, least and greatest skip nulls, as in DuckDB."""
 
     name = "chdb"
     SETTINGS = ("join_use_nulls = 1", "prefer_column_name_to_alias = 1", "aggregate_functions_null_for_empty = 1",
@@ -52,7 +52,9 @@ class Chdb:
         self.columns[relation] = [json.loads(line)["name"] for line in told.splitlines()]
 
     def keep(self, relation: str, sql: str, values: Mapping[str, Any]) -> None:
-        self._replace(relation, self.named["relation"].format(name=relation, sql=translate(sql, "clickhouse", values, self.columns)))
+        self._replace(
+            relation, self.named["relation"].format(name=relation, sql=translate(sql, "clickhouse", values, self.columns))
+        )
 
     def _replace(self, relation: str, sql: str) -> None:
         self.session.query(self.named["drop"].format(name=relation))

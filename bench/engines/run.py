@@ -17,11 +17,11 @@ from pathlib import Path
 from typing import Any
 
 import yaml
+from tests.cases import load
+from tests.purchases import put
 
 from bench.engines.compare import Difference, compare, expected, needed, spill
 from bench.engines.others import ENGINES, Other
-from tests.cases import load
-from tests.purchases import put
 from tiyn import edition
 from tiyn.dictionary import tables
 from tiyn.engine import Engine
@@ -110,8 +110,14 @@ def judge(found: list[Difference], ran: set[tuple[str, str]]) -> list[str]:
     """What is wrong: differences no gap tells of, and gaps of what was run that are no more."""
     listed = gaps()
     seen = {(one.engine, one.indicator) for one in found}
-    wrong = [f"{one.engine} {one.indicator} {one.rule} ({one.case}): {one.what}" for one in found if (one.engine, one.indicator) not in listed]
-    return wrong + [f"{GAPS.name}: {' '.join(key)} is listed and is no gap any more; remove it" for key in sorted(listed) if key in ran - seen]
+    wrong = [
+        f"{one.engine} {one.indicator} {one.rule} ({one.case}): {one.what}"
+        for one in found
+        if (one.engine, one.indicator) not in listed
+    ]
+    return wrong + [
+        f"{GAPS.name}: {' '.join(key)} is listed and is no gap any more; remove it" for key in sorted(listed) if key in ran - seen
+    ]
 
 
 def main(arguments: list[str]) -> int:

@@ -91,7 +91,10 @@ def clickhouse(node: exp.Expression) -> exp.Expression:
         found.meta["wide"] = True
         return found
     if isinstance(node, exp.Select):  # of a join's `p.lid` ClickHouse calls the column `p.lid`, unless told its name
-        named = [exp.alias_(one.copy(), one.name) if isinstance(one, exp.Column) and one.table and not one.is_star else one for one in node.expressions]
+        named = [
+            exp.alias_(one.copy(), one.name) if isinstance(one, exp.Column) and one.table and not one.is_star else one
+            for one in node.expressions
+        ]
         node.set("expressions", named)
     return node
 
