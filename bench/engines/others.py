@@ -82,9 +82,11 @@ class Spark:
         self.folder = tempfile.TemporaryDirectory(prefix="tiyn-spark-")
         settings = {
             "spark.driver.host": "127.0.0.1", "spark.driver.bindAddress": "127.0.0.1", "spark.ui.enabled": "false",
-            "spark.sql.session.timeZone": "UTC", "spark.sql.shuffle.partitions": str(cores), "spark.sql.adaptive.enabled": "false",
+            "spark.sql.session.timeZone": "UTC", "spark.sql.shuffle.partitions": str(cores),
+            "spark.sql.adaptive.enabled": "false",
             "spark.sql.codegen.wholeStage": "false", "spark.sql.codegen.factoryMode": "NO_CODEGEN", "spark.driver.memory": "1g",
-            "spark.sql.warehouse.dir": self.folder.name, "spark.log.level": "ERROR", "spark.sql.ansi.enabled": "true",
+            "spark.sql.warehouse.dir": self.folder.name, "spark.log.level": "ERROR",
+            "spark.sql.ansi.enabled": "true",
         }  # fmt: skip
         builder = SparkSession.builder.master(f"local[{cores}]").appName("tiyn")
         for name, value in settings.items():
