@@ -8,7 +8,7 @@ HOST ?= 127.0.0.1
 PORT ?= 8000
 PIP := $(PY) -m pip install --quiet --disable-pip-version-check
 
-.PHONY: run test torture bench lint clean env assets build
+.PHONY: run test torture bench engines lint clean env assets build
 
 run: env assets ## build the default edition when its inputs changed, and serve it
 	@$(TIYN) build --if-needed
@@ -26,6 +26,14 @@ torture: $(VENV)/test.done ## a million mutated releases; TIYN_TORTURE=N for ano
 
 bench: $(VENV)/test.done assets ## whole-process figures beside a limit of the same run
 	@$(PY) -m bench
+
+engines: $(VENV)/engines.done ## the indicators' rules on chdb and Spark (needs Java), row for row with DuckDB
+	@$(PY) -m bench engines
+
+$(VENV)/engines.done: requirements/engines.in $(VENV)/run.done
+	@echo "installing chdb and Spark (once, half a gigabyte) …"
+	@$(PIP) -r requirements/engines.in
+	@touch $@
 
 lint: $(VENV)/test.done
 	@$(VENV)/bin/ruff check src tests bench

@@ -4,7 +4,8 @@ Absolute times depend on the machine; quote the ratios. One client, one keep-ali
 medians over REQUESTS requests after WARM of warm-up. A page asked with a new query string each
 time is rendered anew; the same address again comes from the kept bytes. `python -m bench procurement
 --processes N` carries a made-up country's procurement through the house instead, `python -m bench ocds_reading`
-reads a large file of OCDS, `python -m bench cardinal` asks the compatible indicators of a file.
+reads a large file of OCDS, `python -m bench cardinal` asks the compatible indicators of a file,
+`python -m bench engines` runs the rules of indicators on chdb and Spark beside DuckDB.
 """
 
 from __future__ import annotations
@@ -39,6 +40,10 @@ def main() -> int:
         return ocds_reading.main(sys.argv[2:])
     if sys.argv[1:2] == ["cardinal"]:
         return cardinal.main(sys.argv[2:])
+    if sys.argv[1:2] == ["engines"]:
+        from bench.engines import run  # its packages are installed by `make engines` only
+
+        return run.main(sys.argv[2:])
     with tempfile.TemporaryDirectory() as home:
         environment = {**os.environ, "TIYN_HOME": home, "PYTHONPATH": str(REPOSITORY / "src")}
         figures: dict[str, Any] = {"build": build(environment)}

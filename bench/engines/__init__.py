@@ -1,0 +1,1 @@
+"""The indicators' own `.sql` files on other engines than DuckDB, row for row: `python -m bench engines`."""
