@@ -21,6 +21,9 @@ BATCH = 20_000
 # Fixed, so that the same rows lie in the same groups whatever the machine; files of one key order can be read in pieces.
 ROW_GROUP = 122_880
 MEMORY = "3GB"
+# DuckDB 2.0.0 derives wrong bounds for sums beside an empty relation and then cuts the values to them: an ordered query gave
+# 16 for 10000 (tests/test_engine.py). Without the bounds nothing is cut, and no filter is dropped by them.
+SOUND = "set disabled_optimizers = 'statistics_propagation,compressed_materialization'"
 
 
 class Rows:
@@ -52,6 +55,7 @@ class Engine:
         if scratch is not None:
             config |= {"temp_directory": str(scratch), "memory_limit": MEMORY}
         self.connection = duckdb.connect(str(scratch / "engine.duckdb") if scratch else ":memory:", config=config)
+        self.connection.execute(SOUND)
         self.connection.begin()
         for table in tables().values():
             self.connection.execute(table.create())
@@ -72,6 +76,7 @@ class Engine:
         config = {"threads": threads, "autoinstall_known_extensions": False, "memory_limit": memory}
         found.connection = duckdb.connect(":memory:", config=config | {"temp_directory": str(scratch)})
         found.connection.execute("set enable_progress_bar = false")
+        found.connection.execute(SOUND)
         return found
 
     def view(self, name: str, path: Path) -> None:
@@ -90,6 +95,7 @@ class Engine:
         config |= {"temp_directory": str(scratch) if scratch else ""}
         found.connection = duckdb.connect(str(scratch / "over.duckdb") if scratch else ":memory:", config=config)
         found.connection.execute("set enable_progress_bar = false")
+        found.connection.execute(SOUND)
         for name in tables() if names is None else names:
             path = str(folder / f"{name}.parquet").replace("'", "''")
             found.connection.execute(f"create view {name} as select * from read_parquet('{path}')")

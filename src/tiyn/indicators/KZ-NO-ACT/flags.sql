@@ -3,7 +3,7 @@ with published as (select d.source_id from acceptance a join deal d on d.cid = a
 act as (select cid, min(day) as day, count(*) as acts, count(day) as dated, cast(sum(coalesce(advance, 0)) as bigint) as advance from acceptance where standing = 1 group by cid),
 early as (
   select y.cid, count(*) as payments, sum(case when y.day is null or y.amount is null then 1 else 0 end) as unclear,
-    cast(sum(case when a.day is null or y.day + $grace < a.day then y.amount else 0 end) as bigint) as early
+    cast(sum(case when y.day + $grace < coalesce(a.day, 3000000) then y.amount else 0 end) as bigint) as early
   from settlement y left join act a on a.cid = y.cid group by y.cid
 )
 select d.cid as subject,
