@@ -18,12 +18,16 @@ Row = Mapping[str, Any]
 
 @dataclass(frozen=True)
 class Grid:
-    """A table: `head` are words or {text, num}, cells words, figures, links or sides; `note` says what is left out."""
+    """A table: `head` are words or {text, num}, cells words, figures, links or sides; `note` says what is left out.
+
+    `name` is what its rows are (lots, bids …): evidence links to it.
+    """
 
     caption: str
     head: list[Any]
     rows: list[list[Any]]
     note: str = ""
+    name: str = ""
 
 
 class Tables:
@@ -271,9 +275,8 @@ class Tables:
         ]
         used = [place for place in range(len(head)) if any(row[place] != "" for row in made)]
         note = self.words("rows_more", n=len(rows) - MOST) if len(rows) > MOST else ""
-        return Grid(
-            self.words(f"g_{name}"), [head[place] for place in used], [[row[place] for place in used] for row in made], note
-        )
+        shown = [[row[place] for place in used] for row in made]
+        return Grid(self.words(f"g_{name}"), [head[place] for place in used], shown, note, name)
 
 
 def market_url(visit: Visit, scheme: str | None, code: str) -> str:

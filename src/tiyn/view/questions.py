@@ -18,8 +18,17 @@ from tiyn.view.figures import Figure, Link
 from tiyn.view.visit import Visit
 
 SQL = Path(__file__).with_suffix(".sql")
+# On which page, and where on it, the rows of each kind stand; `method` and `trace` are the page's own first sections.
+ON_PROCESS = {
+    "notice": "method", "lot": "lots", "bids": "bids", "awards": "awards", "items": "items", "amendments": "amendments",
+    "plan": "lots",
+}  # fmt: skip
+ON_CONTRACT = {
+    "contract": "trace", "versions": "versions", "acts": "acts", "payments": "payments", "items": "items", "plan": "plan",
+}  # fmt: skip
 LOTS = 20  # lots of one process whose questions stand on its page
 PERIODS = 12
+DIVISION = 2  # digits of a class that make a market (R051)
 
 
 @dataclass(frozen=True)
@@ -32,11 +41,15 @@ class Rule:
     unit: str
     version: str
     parameters: str
+    evidence: str
 
 
 @dataclass(frozen=True)
 class Question:
-    """One flag: what was asked, its value against its threshold, the comparison, innocent reasons, what would answer it."""
+    """One flag: what was asked, its value against its threshold, the comparison, innocent reasons, what would answer it.
+
+    `evidence` leads to the rows it rests on, one link for each kind.
+    """
 
     id: str
     name: str
@@ -49,6 +62,7 @@ class Question:
     base: str
     innocent: str
     settle: str
+    evidence: list[Link]
 
 
 @dataclass(frozen=True)
@@ -76,7 +90,7 @@ class Questions:
     def __init__(self, visit: Visit) -> None:
         self.visit, self.words = visit, visit.words
         self._base: dict[str, dict[str, Any]] | None = None
-        names = ("topic", "level", "unit", "version", "parameters")
+        names = ("topic", "level", "unit", "version", "parameters", "evidence")
         self.rules = {row["indicator"]: Rule(row["indicator"], *(row[name] for name in names)) for row in self._rows("rules")}
 
     def of_contract(self, ocid: str, identifier: str, lots: list[str]) -> Answers:
@@ -118,9 +132,28 @@ class Questions:
             return reads.process_url(row["ocid"])
         return visit.url("/market") if row["kind"] == "market" else reads.participant_url(row["ocid"])
 
-    def coverage(self) -> list[dict[str, Any]]:
-        """How many subjects got each answer, of every indicator."""
-        return self._rows("coverage")
+    def coverage(self, source: str = "", year: str = "") -> list[dict[str, Any]]:
+        """How many subjects got each answer, of every indicator; of one source and one year where they are given."""
+        return self._rows("coverage", source=source, year=year)
+
+    def covered(self) -> list[dict[str, Any]]:
+        """By source and year: answers asked for, given, and questions."""
+        return self._rows("covered")
+
+    def of_market(self, scheme: str, code: str) -> Answers:
+        """Of the division a class belongs to: questions by region and year, and how often there was another answer."""
+        market, questions, silent = f"{scheme}/{code[:DIVISION]}", [], []
+        begins, span = f"{market}/", {"begins": f"{market}/", "ends": f"{market}0"}
+        for rule in self.rules.values():
+            if rule.level == "market":
+                for row in self._rows("of_market", indicator=rule.id, most=PERIODS, **span):
+                    about = " · ".join(part for part in (market, *row["id"].removeprefix(begins).split("/")) if part)
+                    questions.append(self._question(rule, row, about))
+        for row in self._rows("market_answers", **span):
+            if row["indicator"] in self.rules and row["state"] != "flag":
+                name, link = self._state(row["state"], row["reason"] or ""), self._link(self.rules[row["indicator"]])
+                silent.append(Unanswered(row["state"], f"{name}: {row['n']}", [link]))
+        return Answers(questions, silent, [], self.visit.url("/indicators"))
 
     # ---- one subject after another
 
@@ -164,7 +197,12 @@ class Questions:
             base=self._base_rate(rule),
             innocent=self._text(rule, "innocent"),
             settle=self._text(rule, "settle"),
+            evidence=self._evidence(rule, row),
         )
+
+    def _evidence(self, rule: Rule, row: Mapping[str, Any]) -> list[Link]:
+        kinds = (rule.evidence or "").split()
+        return [Link(self.words(f"evidence_{kind}"), evidence_url(self.visit, rule.id, kind, row)) for kind in kinds]
 
     def _compared(self, rule: Rule, row: Mapping[str, Any]) -> str:
         """With how many it was compared, and what is usual among them."""
@@ -217,11 +255,32 @@ class Questions:
                 rows.append([self.words.name("indicator_group", group), str(raised), str(checked), usual, str(unknown)])
         return rows
 
+    def _state(self, state: str, reason: str) -> str:
+        return self.words.name("flag_state", state) + (f": {self.words.name('flag_reason', reason)}" if reason else "")
+
     def _silent(self, silent: dict[tuple[str, str], dict[str, Link]]) -> list[Unanswered]:
         order = ("not_computable", "suppressed", "error", "no_flag", "not_applicable")
         found = []
         for state, reason in sorted(silent, key=lambda one: (order.index(one[0]), one[1])):
-            name = self.words.name("flag_state", state) + (f": {self.words.name('flag_reason', reason)}" if reason else "")
+            name = self._state(state, reason)
             links = sorted(silent[(state, reason)].values(), key=lambda link: link.text)
             found.append(Unanswered(state, name, links))
         return found
+
+
+def evidence_url(visit: Visit, indicator: str, kind: str, row: Mapping[str, Any]) -> str:
+    """Where the rows of one kind that a flag rests on stand: a place on the page, or a list of purchases."""
+    reads, sides = visit.purchases, {"buyer": row["buyer"], "supplier": row["supplier"]}
+    if row["kind"] == "contract" and kind in ON_CONTRACT:
+        return f"{reads.contract_url(row['ocid'], row['id'])}#{ON_CONTRACT[kind]}"
+    if row["kind"] in ("lot", "process", "contract") and kind in ON_PROCESS | ON_CONTRACT:
+        return f"{reads.process_url(row['ocid'])}#{ON_PROCESS.get(kind, 'contracts')}"
+    if kind == "supplier_bids":
+        return reads.participant_url(row["supplier"]) if row["supplier"] else visit.url("/contracts")
+    asked = {"buyer_contracts": ("buyer",), "supplier_contracts": ("supplier",), "pair_contracts": ("buyer", "supplier")}
+    if kind in asked:
+        return reads.list_url(**{name: sides[name] for name in asked[kind]})
+    if kind == "market_contracts":
+        scheme, code = (row["id"].split("/") + ["", ""])[:2] if row["kind"] == "market" else ("", "")
+        return reads.list_url(**{"class": code}) if code else visit.url("/market")
+    return visit.url(f"/indicator/{indicator}") + ("#law" if kind == "law" else "#answers")

@@ -17,7 +17,6 @@ from tiyn.view.visit import Visit
 FIRST = 10
 # Law 106-VIII changed the periods and when a procedure counts as failed: series before and after do not compare.
 BREAK = 2025
-BROKEN = ("R003-k1", "R014-k1", "R018-k1", "R061-k1", "R062-k1", "KZ-EFF-SINGLE")
 
 
 @dataclass(frozen=True)
@@ -35,6 +34,7 @@ class Purchased:
     hits: list[Link]
     all_hits: str
     history: list[str]
+    beside: list[Link]
 
 
 def purchased(visit: Visit, one: Indicator) -> Purchased:
@@ -45,13 +45,22 @@ def purchased(visit: Visit, one: Indicator) -> Purchased:
         strength=words(f"strength_{one.card['strength']}"),
         settle=words.block(one.card["settle"], f"indicator/{one.id}.settle"),
         answers=_answers(visit, rows),
-        years=_by(visit, rows, "year", one.id in BROKEN),
-        methods=_by(visit, rows, "method", False),
+        years=_by(visit, rows, "year"),
+        methods=_by(visit, rows, "method"),
         law=_law(visit, one),
         hits=[_hit(visit, row) for row in Questions(visit).hits(one.id, FIRST)],
         all_hits=visit.url(f"/flags/{one.id}"),
         history=[f"{entry['version']} · {entry['date']} · {entry['change']}" for entry in one.card["history"]],
+        beside=_beside(visit, one),
     )
+
+
+def _beside(visit: Visit, one: Indicator) -> list[Link]:
+    """Other versions of the same question that this edition answered: R018-k2 beside R018-k1."""
+    base, known = one.id.rpartition("-")[0], Questions(visit).rules
+    found = [other for other in known if base and other != one.id and other.rpartition("-")[0] == base]
+    names = {other: visit.label(f"indicator/{other}", "name") for other in sorted(found)}
+    return [Link(f"{other}: {name}", visit.url(f"/indicator/{other}")) for other, name in names.items()]
 
 
 def _hit(visit: Visit, row: dict[str, Any]) -> Link:
@@ -79,8 +88,8 @@ def _answers(visit: Visit, rows: list[dict[str, Any]]) -> Grid:
     return Grid(words("answers"), [words("t_answer"), words("t_reason"), {"text": words("t_subjects"), "num": True}], cells)
 
 
-def _by(visit: Visit, rows: list[dict[str, Any]], dimension: str, broken: bool) -> Grid:
-    """Questions, checked and their share by year or method; a year after a change of law says so."""
+def _by(visit: Visit, rows: list[dict[str, Any]], dimension: str) -> Grid:
+    """Questions, checked and their share by year or method; the year in which the law changed says so."""
     words, found = visit.words, {}
     for row in rows:
         line = found.setdefault(row[dimension], [0, 0, 0])
@@ -90,7 +99,7 @@ def _by(visit: Visit, rows: list[dict[str, Any]], dimension: str, broken: bool) 
     cells = []
     for key, (raised, checked, scope) in sorted(found.items()):
         name = words("unknown") if key in (0, "") else str(key) if dimension == "year" else words.name("procurement_method", key)
-        mark = f" ({words('regime_break')})" if broken and key == BREAK else ""
+        mark = f" ({words('regime_break')})" if dimension == "year" and key == BREAK else ""
         rate = f"{numbers.number(Decimal(raised * 100) / checked, words, 1)}{words.language.card['percent']}" if checked else "—"
         cells.append([name + mark, _count(visit, raised), _count(visit, checked), rate, _count(visit, scope)])
     heads = [{"text": words(key), "num": True} for key in ("t_raised", "t_checked", "t_rate", "t_scope")]

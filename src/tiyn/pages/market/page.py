@@ -16,6 +16,7 @@ from tiyn.view.numbers import plain
 from tiyn.view.purchase_rows import named
 from tiyn.view.purchase_tables import Grid, market_url
 from tiyn.view.purchases import NO_CURRENCY, unsegment
+from tiyn.view.questions import Answers, Questions
 from tiyn.view.trace_tables import count
 from tiyn.view.visit import Visit
 
@@ -49,6 +50,7 @@ class Context:
     charts: dict[str, Charted]
     more: str
     purchases: Link
+    asked: Answers
 
 
 def context(visit: Visit) -> Context:
@@ -79,6 +81,7 @@ def context(visit: Visit) -> Context:
         charts=charts,
         more=words("more_units", n=len(ordered) - MOST_UNITS) if len(ordered) > MOST_UNITS else "",
         purchases=Link(words("all_of_class"), visit.purchases.list_url(**{"class": code})),
+        asked=Questions(visit).of_market(scheme, code),
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -12,7 +12,7 @@ from tiyn.view.figures import Figure, Link
 from tiyn.view.purchase_rows import day, named, titled
 from tiyn.view.purchase_tables import Grid, Tables
 from tiyn.view.purchases import Side, unsegment
-from tiyn.view.questions import Answers, Questions
+from tiyn.view.questions import ON_PROCESS, Answers, Questions
 from tiyn.view.visit import Visit
 
 PATH = "/process/{ocid}"
@@ -22,7 +22,7 @@ WORDS = ("method_details", "method_ground", "award_criteria", "budget_id", "budg
 
 @dataclass(frozen=True)
 class Context:
-    """The process page. `tables` are the parts of the process that were published, in their order."""
+    """The process page. `tables` are the parts of the process that were published, `empty` the names of those that were not."""
 
     title: str
     title_lang: str
@@ -36,6 +36,7 @@ class Context:
     facts: list[Fact]
     dates: list[Fact]
     tables: list[Grid]
+    empty: list[str]
     bids: str
     source: list[Fact]
     record: str
@@ -49,7 +50,7 @@ def context(visit: Visit) -> Context:
     title, lang = titled(words, row)
     buyer = reads.side(row["buyer"] or row["procuring_entity"])
     sums = [reads.figure("process", row, name, words(f"sum_{name}")) for name in ("budget_value", "tender_value")]
-    bids = len(reads.rows("bids", ocid=ocid))
+    bids, tables = len(reads.rows("bids", ocid=ocid)), _tables(visit, ocid)
     return Context(
         title=title or words("untitled"),
         title_lang=lang,
@@ -62,7 +63,8 @@ def context(visit: Visit) -> Context:
         sums=[one for one in sums if one is not None],
         facts=_facts(visit, row),
         dates=_dates(visit, row),
-        tables=_tables(visit, ocid),
+        tables=tables,
+        empty=sorted({*ON_PROCESS.values(), "contracts"} - {"method", *(one.name for one in tables)}),
         bids=words("bids_n", n=bids) if bids else words("bids_none"),
         source=_source(visit, row),
         record=f"/{visit.lang}/export/ocds/{visit.purchases.process_url(ocid).rpartition('/')[2]}.json",
@@ -120,7 +122,9 @@ def _tables(visit: Visit, ocid: str) -> list[Grid]:
         tables.others(ocid),
         tables.releases(ocid),
     ]
-    return [one for one in found if one.rows]
+    shown = [one for one in found if one.rows]
+    seen = [one.name for one in shown]
+    return [replace(one, name=f"{one.name}-{at}" if one.name in seen[:at] else one.name) for at, one in enumerate(shown)]
 
 
 def _source(visit: Visit, row: Mapping[str, Any]) -> list[Fact]:

@@ -67,7 +67,7 @@ def _versions(engine: Engine, found: list[Indicator]) -> None:
         {"indicator": one.id, "version": one.version, "rule": one.rule, "level": one.level,
          "topic": one.card["group"], "unit": one.card["unit"],
          "parameters": json.dumps({name: str(value) for name, value in one.parameters.items()}, sort_keys=True),
-         "law": " ".join(law.keys_in(one.text)) or None}
+         "law": " ".join(law.keys_in(one.text)) or None, "evidence": " ".join(one.card["evidence"])}
         for one in found
     ]  # fmt: skip
     engine.load(tables()["indicator_version"], rows)

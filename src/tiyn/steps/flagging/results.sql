@@ -93,14 +93,15 @@ from answered s join org o on o.org = s.subject
 
 -- name: subject_supplier
 create temp table subject as select s.subject, s.part, o.id as ocid, s.part as id, cast(null as varchar) as source_id, cast(null as bigint) as buyer, s.subject as supplier,
-  cast(null as varchar) as region, try_cast(left(s.part, 4) as bigint) as year, cast(null as varchar) as method, 'KZT' as currency
+  cast(null as varchar) as region,
+  coalesce(try_cast(left(s.part, 4) as bigint), try_cast(split_part(s.part, '/', 4) as bigint)) as year, cast(null as varchar) as method, 'KZT' as currency
 from answered s join org o on o.org = s.subject
 
 -- name: subject_pair
 -- A buyer and a supplier: `part` is the supplier's number, a slash, the period or code.
 create temp table subject as select s.subject, s.part, o.id as ocid, u.id || case when contains(s.part, '/') then substr(s.part, instr(s.part, '/')) else '' end as id,
   cast(null as varchar) as source_id, s.subject as buyer, u.org as supplier, cast(null as varchar) as region,
-  try_cast(substr(s.part, instr(s.part, '/') + 1, 4) as bigint) as year, cast(null as varchar) as method, 'KZT' as currency
+  case when contains(s.part, '/') then try_cast(substr(s.part, instr(s.part, '/') + 1, 4) as bigint) end as year, cast(null as varchar) as method, 'KZT' as currency
 from answered s join org o on o.org = s.subject join org u on u.org = cast(split_part(s.part, '/', 1) as bigint)
 
 -- name: subject_market
