@@ -28,6 +28,8 @@ from deal d left join early e on e.cid = d.cid left join act a on a.cid = d.cid 
 
 
 def test_a_sum_beside_an_empty_relation_is_the_sum(tmp_path: Path):
-    for number, engine in enumerate((Engine(), Engine(2, tmp_path), Engine.bare(tmp_path / "bare", "1GB"), Engine.over(tmp_path, []))):
+    for number, engine in enumerate(
+        (Engine(), Engine(2, tmp_path), Engine.bare(tmp_path / "bare", "1GB"), Engine.over(tmp_path, []))
+    ):
         engine.run(TABLES)
         assert engine.rows(QUERY) == [{"cid": 1, "early": 10000, "value": 10000}], number

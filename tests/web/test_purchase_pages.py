@@ -228,3 +228,65 @@ def test_a_list_says_how_many_of_its_purchases_are_in_no_sum(portal, store):
     ).fetchone()
     assert portal.get(f"/en/contracts.json?year={year}").json()["page"]["void"].startswith(f"{n} of them ")
     assert "Из них" in portal.get("/ru/contracts").text and "сомаларға кірмейді" in portal.get("/kk/contracts").text
+
+
+def evidence_links(html: str) -> list[str]:
+    plain = html.replace("&#x2f;", "/").replace("&amp;", "&")
+    return [
+        link
+        for part in re.findall(r'class="flag-rows">(.*?)</p>', plain, re.DOTALL)
+        for link in re.findall(r'href="([^"]+)"', part)
+    ]
+
+
+def test_every_question_leads_to_the_rows_it_rests_on(portal, store):
+    """One click: the place exists on a page that answers, for every kind of rows the rules of this country name."""
+    seen: dict[str, str] = {}
+    for row in store.execute(
+        "select indicator, kind, ocid, id from flagged where kind in ('lot', 'contract') order by indicator, ocid, id"
+    ):
+        if row["indicator"] not in seen:
+            page = (
+                f"contract/{segment(row['ocid'])}/{segment(row['id'])}"
+                if row["kind"] == "contract"
+                else f"process/{segment(row['ocid'])}"
+            )
+            html = portal.get(f"/en/{page}").text
+            links = evidence_links(html)
+            assert links, f"{row['indicator']} shows no rows on {page}"
+            seen[row["indicator"]] = page
+            for link in links:
+                path, _, place = link.partition("#")
+                answer = portal.get(path)
+                assert answer.status_code == 200, link
+                assert not place or f'id="{place}"' in answer.text, f"{link}: no such place"
+    assert len(seen) >= 5
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_the_coverage_of_indicators_by_source_and_year(portal, store, lang):
+    year = store.execute("select max(year) as year from indicator_total").fetchone()["year"]
+    html = portal.get(f"/{lang}/indicators/coverage").text
+    assert f"year={year}" in html.replace("&#x2f;", "/")
+    whole = portal.get(f"/{lang}/indicators/coverage.json").json()
+    of_year = portal.get(f"/{lang}/indicators/coverage.json?year={year}").json()
+    assert whole != of_year
+    assert portal.get(f"/{lang}/indicators/coverage?year=nonsense&source=%00x").status_code in (200, 400)
+    years = [row["year"] for row in store.execute("select distinct year from indicator_total")]
+    assert all(year == 0 or 1990 <= year <= 2100 for year in years), years
+
+
+def test_a_market_says_what_was_asked_of_it(portal, store):
+    row = store.execute("select id from checked where kind = 'market' order by id limit 1").fetchone()
+    scheme, division, *_ = row["id"].split("/")
+    price = store.execute(
+        "select scheme, classification as code from unit_price where scheme = ? and classification like ? order by 2",
+        (scheme, f"{division}%"),
+    ).fetchone()
+    html = portal.get(f"/en/market/{segment(price['scheme'])}/{segment(price['code'])}").text
+    assert 'id="questions"' in html and "R051-k1" in html
+
+
+def test_the_year_the_law_changed_is_marked_on_every_series(portal, store):
+    for row in store.execute("select distinct indicator from indicator_total where year = 2025 order by indicator"):
+        assert "2025-01-01" in portal.get(f"/en/indicator/{row['indicator']}").text, row["indicator"]
