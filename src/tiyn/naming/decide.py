@@ -42,7 +42,7 @@ def decide(left: str, right: str, people: bool | None = None) -> Decision:
 def looks_like_person(text: str) -> bool:
     """Two or three words that begin with capitals, or a surname with initials; no legal form, quotes, digits or institution."""
     found = organization(text)
-    if found.form or found.numbers or any(sign in text for sign in "\"«»“”„./&") and not _initialled(text):
+    if found.form or found.numbers or any(sign in text for sign in '"«»“”„./&') and not _initialled(text):
         return False
     one = person(text)
     if not 1 <= len(one.words) + bool(one.patronymic) <= 3 or len(one.words) + len(one.initials) < 1:
@@ -86,7 +86,7 @@ def _veto(left: Organization, right: Organization) -> Decision | None:
 
 
 def _equal_words(left: Organization, right: Organization) -> str:
-    """`words` when all agree in their order, `joined` when they do without spaces, `order` in another order, '' when they do not."""
+    """`words`: all agree in their order; `joined`: without spaces; `order`: in another order; '': they do not."""
     if len(left.words) == len(right.words) and all(map(_word, left.words, right.words)):
         return "words"
     scripts = {script(left.joined), script(right.joined)}
@@ -238,7 +238,11 @@ def _people(left: Person, right: Person) -> Decision:
     if not left.words or not right.words:
         return Decision(REVIEW, "no_words")
     if left.patronymic and right.patronymic and not agree(left.patronymic, right.patronymic):
-        return Decision(DIFFERENT, "patronymic") if not _near(left.patronymic, right.patronymic) else Decision(REVIEW, "patronymic_near")
+        return (
+            Decision(DIFFERENT, "patronymic")
+            if not _near(left.patronymic, right.patronymic)
+            else Decision(REVIEW, "patronymic_near")
+        )
     if left.initials or right.initials:
         return _initials(left, right)
     if len(left.words) == len(right.words) and _paired_people(left.words, right.words):

@@ -11,41 +11,24 @@ from __future__ import annotations
 import re
 import unicodedata
 from functools import lru_cache
+from pathlib import Path
+
+import yaml
 
 KAZAKH = frozenset("әғқңөұүһі")
-# How Russian writes a Kazakh letter: ң as н or нг, ө as о, е or у (Өтеғалиев, Утегалиев), һ as х or г.
-_RUSSIAN = {
-    "ә": "[әаэе]", "ғ": "[ғг]", "қ": "[қкх]", "ң": "(?:ң|нг|н)", "ө": "(?:ө|о|е|у)", "ұ": "[ұуо]", "ү": "[үую]", "һ": "[һхг]",
-    "і": "[іиы]",
-}  # fmt: skip
-_KAZAKH = {
-    "а": "[аә]", "э": "[эә]", "е": "[еәө]", "г": "[гғһ]", "к": "[кқ]", "х": "[хқһ]", "о": "[оөұ]", "у": "[уұүө]", "ю": "[юү]",
-    "и": "[иі]", "ы": "[ыі]",
-}  # fmt: skip
-# What a Latin spelling may stand for; the longest first.
-_LATIN = (
-    ("shch", "щ"), ("sch", "(?:щ|ш)"), ("tch", "ч"), ("dzh", "(?:дж|ж)"), ("sh", "ш"), ("ch", "(?:ч|х|к)"), ("zh", "ж"), ("kh", "[хқһ]"),
-    ("gh", "[ғг]"), ("ph", "ф"), ("th", "т"), ("ts", "(?:ц|тс)"), ("tz", "ц"), ("ck", "к"), ("qu", "(?:кв|қу|құ)"), ("ng", "(?:ң|нг)"),
-    ("iya", "ия"), ("iye", "ие"), ("ye", "(?:е|ие|ье|э)"), ("yo", "(?:ё|е|ио|йо)"), ("yu", "(?:ю|ью|йу)"), ("ya", "(?:я|ья|иа|йа)"), ("ia", "(?:я|иа|ья|ия)"),
-    ("iu", "(?:ю|иу)"), ("ie", "(?:ие|е|ье)"), ("ay", "(?:ай|эй)"), ("iy", "(?:ий|ый|и)"), ("yi", "(?:ыи|ий|ый|и)"), ("yy", "(?:ый|ы|ий)"), ("ou", "(?:у|оу)"),
-    ("oo", "(?:у|оо)"), ("ee", "(?:и|ее)"), ("ss", "(?:с|сс)"), ("kk", "(?:к|кк|ққ)"), ("tt", "(?:т|тт)"), ("ll", "(?:л|лл)"), ("nn", "(?:н|нн)"),
-    ("pp", "(?:п|пп)"), ("mm", "(?:м|мм)"), ("ff", "(?:ф|фф)"), ("rr", "(?:р|рр)"), ("dd", "(?:д|дд)"), ("bb", "(?:б|бб)"),
-    ("a", "[аә]"), ("b", "б"), ("c", "(?:к|с|ц)"), ("d", "д"), ("e", "[еэё]"), ("f", "ф"), ("g", "(?:г|ғ|дж)"), ("h", "[хһ]"), ("i", "(?:и|і|й|ы|ай)"),
-    ("j", "(?:ж|дж|й)"), ("k", "[кқ]"), ("l", "(?:л|ль)"), ("m", "м"), ("n", "[нң]"), ("o", "[оө]"), ("p", "п"), ("q", "[қк]"), ("r", "р"), ("s", "[сш]"),
-    ("t", "т"), ("u", "[уұүю]"), ("v", "в"), ("w", "[ву]"), ("x", "(?:кс|х)"), ("y", "(?:й|ы|и|у|і)"), ("z", "[зц]"),
-)  # fmt: skip
-_UNITS = dict(_LATIN)
+TABLES = yaml.safe_load((Path(__file__).with_suffix(".yml")).read_text(encoding="utf-8"))
+_RUSSIAN, _KAZAKH, _UNITS = TABLES["russian"], TABLES["kazakh"], TABLES["latin"]
 # ay before a vowel is a and ya, ye … (Tokayev).
-_LATIN_UNIT = re.compile("|".join(unit + ("(?![aeou])" if unit == "ay" else "") for unit, _ in _LATIN))
-_MARKED = str.maketrans({
-    "ä": "a", "á": "a", "ǵ": "g", "ğ": "g", "ñ": "n", "ń": "n", "ŋ": "n", "ö": "o", "ó": "o", "ø": "o", "ū": "u", "ú": "u", "ü": "u", "ý": "u", "ı": "i",
-    "ï": "i", "í": "i", "ş": "sh", "š": "sh", "ś": "s", "ç": "ch", "č": "ch", "ž": "zh",
-})  # fmt: skip
+_BY_LENGTH = sorted(TABLES["latin"], key=len, reverse=True)
+_LATIN_UNIT = re.compile("|".join(unit + ("(?![aeou])" if unit == "ay" else "") for unit in _BY_LENGTH))
+_MARKED = str.maketrans(TABLES["marked"])
 # Letters that look alike: (Cyrillic, Latin). A word with letters of both scripts is read in the one most of it is in.
 _ALIKE = dict(zip("аеорсухіһкмтвн", "aeopcyxihkmtbh", strict=True))
 _TO_LATIN = str.maketrans(_ALIKE)
 _TO_CYRILLIC = str.maketrans({latin: cyrillic for cyrillic, latin in _ALIKE.items()})
-INVISIBLE = re.compile("[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff]")
+INVISIBLE = re.compile(
+    "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff]"
+)
 
 
 def script(word: str) -> str:
@@ -95,11 +78,11 @@ def _kazakh(left: str, right: str) -> bool:
 def _classes(word: str) -> re.Pattern[str]:
     text = re.sub("нг", "(?:нг|ң)", word) if "нг" in word else word
     parts = re.findall(r"\(\?:нг\|ң\)|.", text)
-    return re.compile("".join(part if len(part) > 1 else _RUSSIAN.get(part) or _KAZAKH.get(part) or _plain(part) for part in parts))
+    return re.compile("".join(part if len(part) > 1 else _class(part) for part in parts))
 
 
-def _plain(letter: str) -> str:
-    return "(?:н|ң)" if letter == "н" else re.escape(letter)
+def _class(letter: str) -> str:
+    return _RUSSIAN.get(letter) or _KAZAKH.get(letter) or ("(?:н|ң)" if letter == "н" else re.escape(letter))
 
 
 @lru_cache(maxsize=1 << 16)

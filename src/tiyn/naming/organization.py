@@ -30,7 +30,7 @@ class Form:
 
 @dataclass(frozen=True)
 class Organization:
-    """`words`: its own words, lower case, one script each, without form, fillers and country; `mixed`: as printed, those of two scripts."""
+    """`words`: its own words, lower case, one script each, without form, fillers and country; `mixed`: words of two scripts."""
 
     text: str
     form: Form | None

@@ -7,17 +7,14 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from tiyn.model.spelling import tokens
-from tiyn.naming.letters import agree, one_script, script, visible
+from tiyn.naming.letters import TABLES, agree, one_script, script, visible
 
 _PATRONYMIC = re.compile(
     r".{2,}(?:ович|евич|ич|овна|евна|ична|инична|ұлы|улы|қызы|кызы|оглы|ovich|evich|ovna|evna|uly|uli|kyzy|qyzy|kizi)"
 )
 _INITIAL = re.compile(r"[^\W\d_]|ю|я")
 # Endings of a man's or a woman's surname of the Russian pattern in the cases of Russian: (ending, nominative).
-_SURNAME = (
-    ("овым", "ов"), ("евым", "ев"), ("иным", "ин"), ("ыным", "ын"), ("ову", "ов"), ("еву", "ев"), ("ину", "ин"), ("ове", "ов"), ("еве", "ев"),
-    ("ова", "ов"), ("ева", "ев"), ("ина", "ин"), ("овой", "ова"), ("евой", "ева"), ("иной", "ина"), ("ову", "ова"), ("еву", "ева"), ("ину", "ина"),
-)  # fmt: skip
+_SURNAME = TABLES["surnames"]
 _GIVEN = ("ом", "ем", "а", "у", "е", "я", "ю", "ой", "ей", "ы", "и")
 _WOMAN = re.compile(r"(?:ова|ева|ина|ына|кая|ova|eva|yeva|ina|kaya)$")
 _MAN = re.compile(r"(?:ов|ев|ин|ын|кий|ov|ev|yev|in|kiy)$")
