@@ -29,6 +29,7 @@ JSON = [
     ("path", "almaty-digitalization", "dosaev"),
     ("check",),
     ("diff", "current"),
+    ("same", "ТОО «Алма»", "Алма ТОО"),
 ]
 
 

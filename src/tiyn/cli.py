@@ -15,7 +15,6 @@ from tiyn.settings import Settings, read_settings
 
 OK, FINDINGS, WRONG_USE, REFUSED = 0, 1, 2, 3
 LATER = {
-    "same": "comparing two names",
     "review": "the queue of unsure pairs",
     "fsck": "re-deriving every edition",
     "mirror": "a copy others can serve",
@@ -112,6 +111,13 @@ def _reading(add: Add) -> None:
     export = add("export", commands.export, "write every table in one format")
     export.add_argument("format")
     export.add_argument("--to", type=Path, default=Path("export"))
+    same = add("same", commands.same, "whether two names are one: same, review or different, and why")
+    same.add_argument("left", nargs="?")
+    same.add_argument("right", nargs="?")
+    same.add_argument(
+        "--pairs", type=Path, help="a CSV with the columns left and right; optional left_bin, right_bin, kind, same (1 or 0)"
+    )
+    same.add_argument("--people", action="store_true", help="both are names of persons")
     diff = add("diff", commands.diff, "which flags came, went or changed between two editions, and whether by data, rule or law")
     diff.add_argument("old", help="edition id or folder")
     diff.add_argument("new", nargs="?", help="edition id or folder (default: the current edition)")

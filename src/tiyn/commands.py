@@ -10,7 +10,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from tiyn import comparing, edition, evidence, pipeline, readback, receipts, shelf, summing
+from tiyn import codes, comparing, edition, evidence, pipeline, readback, receipts, shelf, summing
 from tiyn.cardinal import report as cardinal
 from tiyn.cardinal.settings import Settings as CardinalSettings
 from tiyn.cardinal.settings import read_settings as cardinal_settings
@@ -18,6 +18,8 @@ from tiyn.cells import defuse
 from tiyn.engine import Engine
 from tiyn.exporting import datasette
 from tiyn.model.errors import EditionRefused, InputRefused, NotFound, NotYet
+from tiyn.naming import pairing
+from tiyn.naming.decide import decide
 from tiyn.readers import dossier
 from tiyn.settings import Settings
 from tiyn.snapshot import Archive, digest, digest_file
@@ -263,6 +265,21 @@ def verify(settings: Settings, asked: argparse.Namespace) -> Answer:
     files, records = len(opened.manifest["files"]), opened.manifest["records"]["count"]
     text = f"edition {opened.id} is whole and unchanged: {files} files, {records} records, root {opened.root}"
     return Answer(text, {"edition": opened.id, "root": opened.root, "files": files, "records": records, "valid": True})
+
+
+def same(settings: Settings, asked: argparse.Namespace) -> Answer:
+    """What two names alone allow to say; a file of pairs line by line, with precision and recall where it is labelled."""
+    if asked.pairs is not None:
+        rows, counts = pairing.judged(asked.pairs)
+        lines = [f"{row['outcome']}\t{row['reason']}\t{row['left']}\t{row['right']}" for row in rows]
+        if counts:
+            lines.append(", ".join(f"{name} {value}" for name, value in counts.items()))
+        return Answer("\n".join(lines), {"pairs": rows, "counts": counts})
+    if not asked.left or not asked.right:
+        raise InputRefused("same: two names are needed; expected LEFT RIGHT, or --pairs FILE.csv")
+    found = decide(asked.left, asked.right, asked.people or None)
+    why = codes.lists()["name_reason"][found.reason]["name"]["en"]
+    return Answer(f"{found.outcome}: {why}", {"outcome": found.outcome, "reason": found.reason})
 
 
 def diff(settings: Settings, asked: argparse.Namespace) -> Answer:

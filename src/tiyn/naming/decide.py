@@ -13,6 +13,7 @@ from typing import Any
 
 from rapidfuzz.distance import Levenshtein
 
+from tiyn.model.identifier import is_valid
 from tiyn.model.spelling import fold
 from tiyn.naming.letters import agree, script
 from tiyn.naming.organization import Organization, _load, organization
@@ -37,6 +38,16 @@ def decide(left: str, right: str, people: bool | None = None) -> Decision:
     if people is None:
         people = looks_like_person(left) and looks_like_person(right)
     return _people(person(left), person(right)) if people else _organizations(organization(left), organization(right))
+
+
+def decide_identified(left: str, right: str, left_bin: str = "", right_bin: str = "", people: bool | None = None) -> Decision:
+    """The same with BINs: two valid ones decide, whatever the names; one with a wrong check digit links nobody and is told."""
+    if any(given and not is_valid(given) for given in (left_bin, right_bin)):
+        found = decide(left, right, people)
+        return Decision(REVIEW if found.outcome == SAME else found.outcome, "identifier_invalid")
+    if left_bin and right_bin:
+        return Decision(SAME, "identifier_same") if left_bin == right_bin else Decision(DIFFERENT, "identifier_different")
+    return decide(left, right, people)
 
 
 def looks_like_person(text: str) -> bool:
