@@ -290,3 +290,26 @@ def test_a_market_says_what_was_asked_of_it(portal, store):
 def test_the_year_the_law_changed_is_marked_on_every_series(portal, store):
     for row in store.execute("select distinct indicator from indicator_total where year = 2025 order by indicator"):
         assert "2025-01-01" in portal.get(f"/en/indicator/{row['indicator']}").text, row["indicator"]
+
+
+def test_purchases_are_found_by_the_question_they_raise(portal, store):
+    """The list, its file and the flags agree; a lot's question is a contract's where the process has no other."""
+    for indicator, kind in store.execute(
+        "select indicator, kind from flagged where kind in ('contract', 'lot') group by 1, 2 order by 1"
+    ):
+        flags = {
+            (row["ocid"], row["id"])
+            for row in store.execute("select ocid, id from flagged where indicator = ? order by 1, 2", (indicator,))
+        }
+        if kind == "contract":
+            expected = flags
+        else:
+            expected = set()
+            for ocid in {ocid for ocid, _ in flags}:
+                own = [row["id"] for row in store.execute("select id from contract where ocid = ? order by id", (ocid,))]
+                expected |= {(ocid, own[0] if own else "")} if len(own) < 2 else set()
+        found = portal.get(f"/en/contracts.json?question={indicator}").json()["page"]
+        assert found["count"] == len(expected), indicator
+        file = portal.get(f"/en/export/contracts.csv?question={indicator}")
+        assert file.status_code == 200 and len(file.text.splitlines()) - 1 == len(expected), indicator
+    assert portal.get("/en/contracts.json?question=R999").json()["page"]["count"] == 0

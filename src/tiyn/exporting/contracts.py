@@ -24,7 +24,7 @@ from tiyn.register.build import TABLES, lay
 SQL = Path(__file__).with_suffix(".sql")
 # The list itself is a file among the others: any ending but those that can be asked for.
 LIST = Wanted("list", "parquet")
-_CLASS = "class"
+_MANY = {"class": "_classes", "question": "_questions"}
 
 
 @functools.cache
@@ -88,7 +88,7 @@ def condition(engine: Engine, wanted: Wanted) -> str:
             continue
         engine.run(sql["bind"].format(name=name), {"value": wanted.filters[name]})
         held = f"coalesce(nullif(cast({name} as varchar), ''), '{UNKNOWN}') = getvariable('{name}')"
-        parts.append(held if name != _CLASS else f"list_contains(_classes, getvariable('{name}'))")
+        parts.append(f"list_contains({_MANY[name]}, getvariable('{name}'))" if name in _MANY else held)
     for name, sign, bound in bounds:
         if bound is not None:
             engine.run(sql["bind"].format(name=name), {"value": bound})

@@ -10,6 +10,7 @@ copy (
     r.programme, r.buyer, b.name as buyer_name, r.supplier, r.supplier_name, c.suppliers, r.date, r.currency, r.amount,
     t.planned, t.tendered, t.awarded, t.contracted, t.acted, t.paid, t.remainder,
     list_distinct(flatten(list_transform(coalesce(r.classifications, []), lambda x: [left(x, 2), left(x, 3), left(x, 4), left(x, 6), x]))) as _classes,
+    r.questions as _questions,
     r.amount_rank as _rank, case when abs(trunc(r.amount)) < 9000000000000000000 then cast(trunc(r.amount) as hugeint) end as _amount
   from register_purchase r
   left join process p on p.ocid = r.ocid

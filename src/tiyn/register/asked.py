@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-# Filters by equality, and facets counted by default. `class` is any beginning of a classification code that was indexed.
+# Filters by equality, and facets counted by default. `class` is any beginning of a classification code that was indexed,
+# `question` an indicator that raised one: of these a purchase may have many.
 FACETS = ("year", "region", "method", "status", "state", "digital", "currency", "category", "sector")
 SIDES = ("buyer", "supplier")
-FILTERS = (*FACETS, *SIDES, "class", "source", "programme")
+MANY = ("class", "question")
+FILTERS = (*FACETS, *SIDES, *MANY, "source", "programme")
 SORTS = ("relevance", "-amount", "amount", "-date", "date")
 # The value of a filter for what is not stated.
 UNKNOWN = "-"

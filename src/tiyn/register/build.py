@@ -20,7 +20,7 @@ from tiyn.register.fields import TOKENIZER, document, schema
 SQL = Path(__file__).with_suffix(".sql")
 HEAP = 256_000_000
 PART = 250_000  # processes laid out at once
-TABLES = ("process", "contract", "contract_trace", "item", "lot", "participant")
+TABLES = ("process", "contract", "contract_trace", "item", "lot", "participant", "flagged")
 
 
 def build(engine: Engine, folder: Path) -> int:

@@ -15,7 +15,7 @@ from typing import Any
 import tantivy
 
 from tiyn.model.spelling import tokens
-from tiyn.register.asked import FILTERS, UNKNOWN
+from tiyn.register.asked import FILTERS, MANY, UNKNOWN
 from tiyn.search.figures import Figure, figures
 from tiyn.search.terms import BARRIER, key_text
 
@@ -37,7 +37,7 @@ def schema() -> tantivy.Schema:
     for name in ("full", "begin", "code"):
         builder.add_text_field(name, tokenizer_name="raw", index_option="basic")
     for name in FILTERS:
-        builder.add_text_field(name, tokenizer_name="raw", index_option="basic", fast=name != "class")
+        builder.add_text_field(name, tokenizer_name="raw", index_option="basic", fast=name not in MANY)
     for name in NUMBERS:
         builder.add_integer_field(name, fast=True, indexed=name == "amount")
     builder.add_bytes_field("payload", stored=True)
@@ -58,6 +58,7 @@ def document(row: Mapping[str, Any]) -> dict[str, Any]:
         "number": " ".join([*(text[2] for text in texts), *(_amount_terms(row["amount"]) if row["amount"] is not None else ())]),
         "code": list(dict.fromkeys(code(one) for one in row["codes"] if one)),
         "class": row["classes"] or [],
+        "question": row["questions"] or [],
         "payload": BETWEEN.join((row["ocid"], row["contract"])).encode(),
         "amount_rank": row["amount_rank"],
         "date_rank": row["date_rank"],
@@ -65,7 +66,7 @@ def document(row: Mapping[str, Any]) -> dict[str, Any]:
     if row["amount"] is not None and abs(row["amount"]) < LARGEST:
         found["amount"] = int(row["amount"])
     for name in FILTERS:
-        if name != "class":
+        if name not in MANY:
             found[name] = str(row[name]) if row[name] not in (None, "") else UNKNOWN
     return found
 

@@ -141,6 +141,8 @@ def label(visit: Visit, name: str, value: str) -> str:
         return visit.words("digital_yes", line=visit.label(f"rule/digital-purchases/{value}", "why") or value)
     if name == "digital":
         return visit.words("digital_no")
+    if name == "question":
+        return visit.label(f"indicator/{value}", "name") or value
     if name == "source":
         return visit.label(f"source/{value}", "name") or value
     return named(visit.words, name, value)

@@ -43,6 +43,7 @@ class Context:
     hits: Grid
     following: str
     first: str
+    purchases: str
 
 
 def context(visit: Visit) -> Context:
@@ -74,6 +75,7 @@ def context(visit: Visit) -> Context:
         hits=_grid(visit, shown),
         following=_url(visit, rule.id, chosen | {"at": following}) if more else "",
         first=_url(visit, rule.id, chosen) if place[0] else "",
+        purchases=visit.purchases.list_url(question=rule.id, **chosen) if rule.level in ("lot", "contract", "process") else "",
     )
 
 
