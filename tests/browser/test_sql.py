@@ -45,7 +45,7 @@ def run(someone, sql):
     page = someone.page
     page.fill("#sql", sql)
     page.click("form.sql button[type=submit]")
-    page.locator("[name=stop]").wait_for(state="hidden", timeout=60_000)
+    page.locator("[name=stop]").wait_for(state="hidden", timeout=240_000)
     rows = page.eval_on_selector_all(
         ".sql-answer tbody tr", "rows => rows.map(row => [...row.cells].map(cell => cell.textContent))"
     )
