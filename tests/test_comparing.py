@@ -5,6 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from pathlib import Path
 
+import duckdb
 import pytest
 
 from tests.cases import load
@@ -74,6 +75,16 @@ def test_an_edition_without_flags_is_refused(tmp_path):
         pytest.raises(InputRefused, match="old: no table flagged; expected an edition with indicators"),
         compared(tmp_path / "old", new),
     ):
+        pass
+
+
+def test_an_edition_whose_rules_name_no_law_is_refused(tmp_path):
+    old, new = written(tmp_path / "old", CASES[0]["old"]), written(tmp_path / "new", CASES[0]["new"])
+    path = old / "tables" / "indicator_version.parquet"
+    with duckdb.connect() as connection:
+        connection.execute(f"create table kept as select * exclude law from '{path}'")
+        connection.execute(f"copy kept to '{path}' (format parquet)")
+    with pytest.raises(InputRefused, match="old: its rules do not say which legal parameters"), compared(old, new):
         pass
 
 

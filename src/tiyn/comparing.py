@@ -66,6 +66,11 @@ def compared(old: Path, new: Path) -> Iterator[Comparison]:
                             "build it again with this version, or compare later editions"
                         )
                     engine.view(f"{side}_{table}", path)
+                if "law" not in engine.columns(queries(SQL)[f"{side}_rules"]):
+                    raise InputRefused(
+                        f"{folder.name}: its rules do not say which legal parameters they read; expected an edition that does; "
+                        "build it again with this version, or compare later editions"
+                    )
             for name in ("causes", "moved"):
                 engine.run(queries(SQL)[name])
             yield Comparison(engine)

@@ -1,6 +1,12 @@
 -- What came and went between two editions: old and new are their tables. Causes: `indicator_added`, `indicator_removed`,
 -- `rule` (another query), `parameter` (other numbers of the card), `law` (other rows of a legal parameter the rule reads), `data`.
 
+-- name: old_rules
+select * from old_indicator_version order by indicator
+
+-- name: new_rules
+select * from new_indicator_version order by indicator
+
 -- name: causes
 -- a row is an indicator of either edition, with what of it changed; the first that applies is the cause of its flags
 create table cause as
