@@ -65,7 +65,11 @@ def test_backwards_what_came_has_gone(tmp_path):
     case = CASES[1]
     old, new = written(tmp_path / "old", case["old"]), written(tmp_path / "new", case["new"])
     with compared(new, old) as found:
-        assert [(row["change"], row["id"]) for row in found.rows()] == [("came", "l2"), ("went", "l3")]
+        rows = list(found.rows())
+    assert [(row["change"], row["id"], row["old_value"], row["new_value"]) for row in rows] == [
+        ("came", "l2", None, "5"),
+        ("went", "l3", "4", None),
+    ]
 
 
 def test_an_edition_without_flags_is_refused(tmp_path):

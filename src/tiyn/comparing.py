@@ -10,10 +10,12 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 from tiyn.engine import Engine
+from tiyn.merkle import plain
 from tiyn.model.errors import InputRefused
 from tiyn.queries import queries
 
@@ -47,8 +49,9 @@ class Comparison:
         return int(self._engine.rows(queries(SQL)["stood"])[0]["n"])
 
     def rows(self) -> Iterator[dict[str, Any]]:
-        """Every flag that moved, as COLUMNS, in the order of indicator and subject."""
-        return self._engine.stream(queries(SQL)["rows"])
+        """Every flag that moved, as COLUMNS, in the order of indicator and subject; figures are plain decimals (0.5), None for none."""
+        for row in self._engine.stream(queries(SQL)["rows"]):
+            yield {name: plain(value) if isinstance(value, Decimal) else value for name, value in row.items()}
 
 
 @contextmanager

@@ -52,7 +52,6 @@ select indicator, old_version, new_version, cause from cause where cause <> 'dat
 select count(*) as n from old_flagged o semi join new_flagged n on n.indicator = o.indicator and n.kind = o.kind and n.ocid = o.ocid and n.id = o.id
 
 -- name: rows
-select m.change, c.cause, m.indicator, m.kind, m.ocid, m.id, cast(m.old_value as varchar) as old_value, cast(m.new_value as varchar) as new_value,
-  cast(m.old_threshold as varchar) as old_threshold, cast(m.new_threshold as varchar) as new_threshold, m.unit
+select m.change, c.cause, m.indicator, m.kind, m.ocid, m.id, m.old_value, m.new_value, m.old_threshold, m.new_threshold, m.unit
 from moved m join cause c on c.indicator = m.indicator
 order by m.indicator, m.kind, m.ocid, m.id, m.change
