@@ -49,7 +49,7 @@ class Comparison:
         return int(self._engine.rows(queries(SQL)["stood"])[0]["n"])
 
     def rows(self) -> Iterator[dict[str, Any]]:
-        """Every flag that moved, as COLUMNS, in the order of indicator and subject; figures are plain decimals (0.5), None for none."""
+        """Every flag that moved, as COLUMNS, by indicator and subject; figures are plain decimals (0.5), None for none."""
         for row in self._engine.stream(queries(SQL)["rows"]):
             yield {name: plain(value) if isinstance(value, Decimal) else value for name, value in row.items()}
 
