@@ -84,16 +84,16 @@ function begin(form) {
     if (!statements.length) return finish(said.nothing);
     stop.hidden = false;
     try {
-      if (!engine) {
-        tell(said.loading);
-        engine = await Engine.start(form.dataset);
-      }
+      if (!engine) tell(said.loading);
+      // Held before it is ready, so that Stop ends it at once; and held by this run alone: a later one has its own.
+      const used = (engine ??= new Engine(form.dataset));
+      await used.ready;
       for (const name of named(box.value, tables)) {
         tell(say("opening", { name: `${name}.parquet` }));
-        await engine.table(tables.get(name));
+        await used.table(tables.get(name));
       }
       tell(said.running);
-      const found = await engine.answer(statements, () => tell(said.counting));
+      const found = await used.answer(statements, () => tell(said.counting));
       if (mine !== turn) return;
       const seconds = new Intl.NumberFormat(lang, { maximumFractionDigits: 1 }).format((performance.now() - begun) / 1000);
       if (found) place.replaceChildren(drawn(found, said));
@@ -109,24 +109,9 @@ function begin(form) {
 }
 
 class Engine {
-  // `files`: data-worker and data-module, both addresses of ours.
-  static async start(files) {
-    const engine = new Engine(new Worker(files.worker));
-    try {
-      await engine.ask("INSTANTIATE", [new URL(files.module, location.href).href, null]);
-      engine.connection = await engine.ask("CONNECT", null);
-      // All it needs is inside: it must fetch no extension, and no query may make it.
-      for (const name of ["autoinstall_known_extensions", "autoload_known_extensions"]) await engine.query(`set ${name}=false`);
-      await engine.query("set lock_configuration=true");
-      return engine;
-    } catch (error) {
-      engine.worker.terminate();
-      throw Object.assign(error, { kind: "engine" });
-    }
-  }
-
-  constructor(worker) {
-    this.worker = worker;
+  // `files`: data-worker and data-module, both addresses of ours. It answers once `ready` has come true.
+  constructor(files) {
+    const worker = (this.worker = new Worker(files.worker));
     this.waiting = new Map();
     this.open = new Set();
     this.asked = 0;
@@ -141,6 +126,19 @@ class Engine {
       for (const one of this.waiting.values()) one.reject(Object.assign(new Error(event.message ?? ""), { kind: "engine" }));
       this.waiting.clear();
     });
+    this.ready = this.start(new URL(files.module, location.href).href);
+  }
+
+  async start(module) {
+    try {
+      await this.ask("INSTANTIATE", [module, null]);
+      this.connection = await this.ask("CONNECT", null);
+      // All it needs is inside: it must fetch no extension, and no query may make it.
+      for (const name of ["autoinstall_known_extensions", "autoload_known_extensions"]) await this.query(`set ${name}=false`);
+      await this.query("set lock_configuration=true");
+    } catch (error) {
+      throw Object.assign(error, { kind: "engine" });
+    }
   }
 
   // One message of DuckDB-Wasm's worker and its answer.
