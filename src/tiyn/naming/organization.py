@@ -73,10 +73,13 @@ def _phrases(name: str) -> frozenset[tuple[str, ...]]:
 
 
 @cache
-def _places() -> tuple[tuple[tuple[str, ...], str], ...]:
-    """(words, of which the last is a beginning, place), the longest first."""
+def _places() -> dict[str, list[tuple[tuple[str, ...], str]]]:
+    """First two letters -> (words, of which the last is a beginning, place), the longest first."""
     found = [(tuple(tokens(stem)), row["code"]) for row in _load("places.yml") for stem in row["stems"]]
-    return tuple(sorted(found, key=lambda one: (-sum(map(len, one[0])), one)))
+    sorted_by: dict[str, list[tuple[tuple[str, ...], str]]] = {}
+    for words, code in sorted(found, key=lambda one: (-sum(map(len, one[0])), one)):
+        sorted_by.setdefault(words[0][:2], []).append((words, code))
+    return sorted_by
 
 
 @lru_cache(maxsize=1 << 15)
@@ -128,7 +131,7 @@ def _placed(words: list[str]) -> frozenset[str]:
     found, at = set(), 0
     while at < len(words):
         size = 1
-        for stem, code in _places():
+        for stem, code in _places().get(words[at][:2], ()):
             some = words[at : at + len(stem)]
             if len(some) == len(stem) and some[:-1] == list(stem[:-1]) and _begins(some[-1], stem[-1]):
                 found.add(code)
