@@ -24,6 +24,8 @@ LAYERS = [
         "exports",
         "findable",
         "evidence",
+        "who",
+        "reviewing",
         "receipts",
         "summing",
         "view",

@@ -15,7 +15,6 @@ from tiyn.settings import Settings, read_settings
 
 OK, FINDINGS, WRONG_USE, REFUSED = 0, 1, 2, 3
 LATER = {
-    "review": "the queue of unsure pairs",
     "fsck": "re-deriving every edition",
     "mirror": "a copy others can serve",
     "witness": "cosigning a log",
@@ -44,6 +43,7 @@ def parser() -> argparse.ArgumentParser:
 
     _making(add)
     _reading(add)
+    _naming(add)
     for name, text in LATER.items():
         later = add(name, _later, f"{text} (not yet)")
         later.add_argument("rest", nargs=argparse.REMAINDER)
@@ -111,13 +111,6 @@ def _reading(add: Add) -> None:
     export = add("export", commands.export, "write every table in one format")
     export.add_argument("format")
     export.add_argument("--to", type=Path, default=Path("export"))
-    same = add("same", commands.same, "whether two names are one: same, review or different, and why")
-    same.add_argument("left", nargs="?")
-    same.add_argument("right", nargs="?")
-    same.add_argument(
-        "--pairs", type=Path, help="a CSV with the columns left and right; optional left_bin, right_bin, kind, same (1 or 0)"
-    )
-    same.add_argument("--people", action="store_true", help="both are names of persons")
     diff = add("diff", commands.diff, "which flags came, went or changed between two editions, and whether by data, rule or law")
     diff.add_argument("old", help="edition id or folder")
     diff.add_argument("new", nargs="?", help="edition id or folder (default: the current edition)")
@@ -138,6 +131,26 @@ def _reading(add: Add) -> None:
         "verify", commands.verify, "verify an edition (every file, then every record), or say which edition a file belongs to"
     )
     verify.add_argument("what", nargs="?", help="edition id, edition folder or any file (default: the current edition)")
+
+
+def _naming(add: Add) -> None:
+    """The commands about who is who."""
+    same = add("same", commands.same, "whether two names are one: same, review or different, and why")
+    same.add_argument("left", nargs="?")
+    same.add_argument("right", nargs="?")
+    same.add_argument(
+        "--pairs", type=Path, help="a CSV with the columns left and right; optional left_bin, right_bin, kind, same (1 or 0)"
+    )
+    same.add_argument("--people", action="store_true", help="both are names of persons")
+    who = add("who", commands.who_is, "who a name is in the current edition: same, review with candidates, or nobody known")
+    who.add_argument("name")
+    who.add_argument("--bin", default="", help="the BIN that stands beside it")
+    who.add_argument("--region", default="", help="the region that stands beside it")
+    who.add_argument("--people", action="store_true", help="it is a person's name")
+    review = add("review", commands.review, "judge pairs of alike names one by one; judgements are appended to dossier/same.yml")
+    review.add_argument("--by", required=True, help="who judges")
+    review.add_argument("--reason", default="", help="only pairs of this reason (codes/name_reason), e.g. name_alone")
+    review.add_argument("--most", type=_positive, default=50, help="how many pairs at most (default 50)")
 
 
 def main(arguments: list[str] | None = None) -> int:

@@ -7,10 +7,11 @@ import csv
 import json
 import sys
 from dataclasses import asdict, dataclass
+from datetime import date
 from pathlib import Path
 from typing import Any
 
-from tiyn import codes, comparing, edition, evidence, pipeline, readback, receipts, shelf, summing
+from tiyn import codes, comparing, edition, evidence, pipeline, readback, receipts, reviewing, shelf, summing, who
 from tiyn.cardinal import report as cardinal
 from tiyn.cardinal.settings import Settings as CardinalSettings
 from tiyn.cardinal.settings import read_settings as cardinal_settings
@@ -20,6 +21,7 @@ from tiyn.exporting import datasette
 from tiyn.model.errors import EditionRefused, InputRefused, NotFound, NotYet
 from tiyn.naming import pairing
 from tiyn.naming.decide import decide
+from tiyn.naming.resolve import Asked
 from tiyn.readers import dossier
 from tiyn.settings import Settings
 from tiyn.snapshot import Archive, digest, digest_file
@@ -280,6 +282,33 @@ def same(settings: Settings, asked: argparse.Namespace) -> Answer:
     found = decide(asked.left, asked.right, asked.people or None)
     why = codes.lists()["name_reason"][found.reason]["name"]["en"]
     return Answer(f"{found.outcome}: {why}", {"outcome": found.outcome, "reason": found.reason})
+
+
+def who_is(settings: Settings, asked: argparse.Namespace) -> Answer:
+    """Who a name is in the current edition, with the candidates a human would look at."""
+    connection = edition.open_edition(edition.current(settings.editions)).connect()
+    found = who.look_up(connection, Asked(asked.name, asked.people, asked.bin, asked.region))
+    why = codes.lists()["name_reason"][found.reason]["name"]["en"]
+    lines = [f"{found.outcome}: {found.subject or asked.name} ({why})"]
+    lines += [f"  {one.decision.outcome}\t{one.known.subject}\t{one.known.text}" for one in found.candidates]
+    return Answer("\n".join(lines), asdict(found))
+
+
+def review(settings: Settings, asked: argparse.Namespace) -> Answer:
+    """The review queue at the terminal, one pair after another."""
+
+    def ask(question: str) -> str | None:
+        print(question, end="", file=sys.stderr, flush=True)
+        return sys.stdin.readline() or None
+
+    if asked.reason and asked.reason not in codes.lists()["name_reason"]:
+        raise InputRefused(f"--reason {asked.reason}: no such reason; expected one of codes/name_reason, e.g. name_alone")
+    connection = edition.open_edition(edition.current(settings.editions)).connect()
+    pairs = who.waiting(connection, asked.most, asked.reason)
+    reviewer = reviewing.Reviewer(asked.by, date.today(), settings.dossier / "same.yml")
+    counts = reviewing.review(connection, pairs, ask, reviewer)
+    told = ", ".join(f"{value} {name}" for name, value in counts.items())
+    return Answer(f"{len(pairs)} pair(s) waited: {told}", {"waited": len(pairs), **counts})
 
 
 def diff(settings: Settings, asked: argparse.Namespace) -> Answer:

@@ -38,6 +38,14 @@ create index contract_trace_buyer on contract_trace (buyer, year);
 create index contract_trace_supplier on contract_trace (supplier, year);
 create index pair_total_supplier on pair_total (supplier);
 create index participant_identifier on participant (identifier);
+-- Who is who: a name by its key, a subject in either place of a pair.
+create index name_key on name (key);
+create index name_bin on name (bin);
+create index resolution_right on resolution (right_id);
+create index resolution_outcome on resolution (outcome, reason);
+create index canonical_of on canonical (canonical);
+create index relationship_from on relationship (from_entity);
+create index relationship_to on relationship (to_entity);
 -- The largest of a year first; the sums are text, their numbers order well enough for a list.
 create index trace_total_top on trace_total (dimension, year, contracted + 0);
 create index unit_price_most on unit_price (region, year, prices);

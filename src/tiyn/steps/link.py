@@ -1,4 +1,4 @@
-"""Link: what the ties between statements make of each statement's state, and which budget lines go on.
+"""Link: what the ties between statements make of each statement's state, which budget lines go on, and who is who.
 
 The state of a figure follows from the other statements about the same thing, never from taste:
 updated later, open-ended, corroborated by an independent document, or disputed (which wins).
@@ -11,14 +11,16 @@ from pathlib import Path
 from tiyn.engine import Engine
 from tiyn.queries import queries
 from tiyn.steps.classify import classify
+from tiyn.steps.resolving.resolving import resolve_names
 
 SQL = Path(__file__).with_suffix(".sql")
 ORDER = ("stale", "open_ended", "corroborated", "disputed")
 
 
 def link(engine: Engine) -> dict[str, int]:
-    """Set every statement's state, settle the budget classification; returns how many statements have each state."""
+    """Set every statement's state, settle the budget classification, resolve names; how many statements have each state."""
     classify(engine)
+    resolve_names(engine)
     named = queries(SQL)
     for name in ORDER:
         engine.run(named[name])

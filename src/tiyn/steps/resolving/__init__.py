@@ -1,0 +1,1 @@
+"""Resolve: which ids are one subject, which are merely alike; part of the link step."""
