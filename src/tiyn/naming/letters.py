@@ -31,6 +31,7 @@ INVISIBLE = re.compile(
 )
 
 
+@lru_cache(maxsize=1 << 16)
 def script(word: str) -> str:
     """`cyrillic`, `latin`, `mixed` (letters of both), `other` (neither, or digits alone)."""
     cyrillic = any("\u0400" <= letter <= "\u04ff" for letter in word)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
@@ -63,13 +64,22 @@ def _forms() -> dict[tuple[str, ...], Form]:
 
 
 @cache
-def _longest_form() -> int:
-    return max(map(len, _forms()))
+def _form_sizes() -> dict[str, list[int]]:
+    """First word of a form -> how many words forms that begin so have, the longest first."""
+    return _sizes(_forms())
 
 
 @cache
-def _phrases(name: str) -> frozenset[tuple[str, ...]]:
-    return frozenset(tuple(tokens(text)) for text in _load("words.yml")[name])
+def _phrases(name: str) -> tuple[frozenset[tuple[str, ...]], dict[str, list[int]]]:
+    found = frozenset(tuple(tokens(text)) for text in _load("words.yml")[name])
+    return found, _sizes(found)
+
+
+def _sizes(phrases: Iterable[tuple[str, ...]]) -> dict[str, list[int]]:
+    found: dict[str, set[int]] = {}
+    for phrase in phrases:
+        found.setdefault(phrase[0], set()).add(len(phrase))
+    return {word: sorted(sizes, reverse=True) for word, sizes in found.items()}
 
 
 @cache
@@ -101,7 +111,7 @@ def _without_form(words: list[str]) -> tuple[list[str], Form | None]:
     """The words without every legal form in them; the first that is not a general word counts, else the first."""
     kept, found, at = [], [], 0
     while at < len(words):
-        size = next((n for n in range(_longest_form(), 0, -1) if tuple(words[at : at + n]) in _forms()), 0)
+        size = next((n for n in _form_sizes().get(words[at], ()) if tuple(words[at : at + n]) in _forms()), 0)
         # a short form is one only at an edge of the name: "кф" inside it may be anything
         if size and (size > 1 or len(words[at]) > 4 or at == 0 or at + size == len(words) or len(found) > 0):
             found.append(_forms()[tuple(words[at : at + size])])
@@ -116,10 +126,9 @@ def _without_form(words: list[str]) -> tuple[list[str], Form | None]:
 
 
 def _without(words: list[str], name: str) -> tuple[list[str], bool]:
-    kept, at, met, phrases = [], 0, False, _phrases(name)
-    longest = max(map(len, phrases))
+    kept, at, met, (phrases, sizes) = [], 0, False, _phrases(name)
     while at < len(words):
-        size = next((n for n in range(longest, 0, -1) if tuple(words[at : at + n]) in phrases), 0)
+        size = next((n for n in sizes.get(words[at], ()) if tuple(words[at : at + n]) in phrases), 0)
         met = met or bool(size)
         if not size:
             kept.append(words[at])

@@ -52,35 +52,39 @@ def _ruled(engine: Engine, named: dict[str, str]) -> Iterator[dict[str, Any]]:
         yield _row(left, right, Decision(SAME, "identifier_same"))
     pairs = engine.stream(named["pairs"], {"most": MOST})
     for (left, right), group in groupby(pairs, key=lambda row: (row["left_id"], row["right_id"])):
-        found = min((_judge(row) for row in group), key=lambda one: _rank(one[0]))
-        if found[0].outcome != DIFFERENT or found[0].reason == "identifier_different":
-            yield _row(left, right, found[0], found[1])
+        found = _likeliest(group)
+        if found is not None:
+            yield _row(left, right, *found)
 
 
-def _judge(row: dict[str, Any]) -> tuple[Decision, dict[str, Any]]:
-    """What one pair of names says of two subjects of which at most one has a BIN, or of two BINs."""
+def _likeliest(group: Iterable[dict[str, Any]]) -> tuple[Decision, dict[str, Any]] | None:
+    """The likeliest of a pair's names; the first that are one name end the search. None when all differ."""
+    best = None
+    for row in group:
+        found, alike = _judge(row)
+        if alike:
+            return found, row
+        if found.outcome == REVIEW and best is None:
+            best = found, row
+    return best
+
+
+def _judge(row: dict[str, Any]) -> tuple[Decision, bool]:
+    """What one pair of names says of two subjects of which at most one has a BIN; and whether the names are one."""
     people = row["people"] == "yes"
     found = decide(row["left_name"], row["right_name"], people)
-    if found.outcome == DIFFERENT:
-        return found, row
+    if found.outcome != SAME:
+        return found, False
     if people:
-        return Decision(REVIEW, "person_name"), row
-    if row["left_bin"] and row["right_bin"]:
-        return Decision(DIFFERENT, "identifier_different") if found.outcome == SAME else Decision(DIFFERENT, "names"), row
-    if found.outcome == REVIEW:
-        return found, row
+        return Decision(REVIEW, "person_name"), True
     if row["bearers"] == 2 and bool(row["left_bin"]) != bool(row["right_bin"]) and _registers(row):
-        return Decision(SAME, "name_and_region"), row
-    return Decision(REVIEW, "name_alone"), row
+        return Decision(SAME, "name_and_region"), True
+    return Decision(REVIEW, "name_alone"), True
 
 
 def _registers(row: dict[str, Any]) -> bool:
     """The dossier's own parties are joined by hand alone: their pages quote persons."""
     return not row["left_id"].startswith("party/") and not row["right_id"].startswith("party/")
-
-
-def _rank(found: Decision) -> int:
-    return {SAME: 0, REVIEW: 1, DIFFERENT: 2}[found.outcome]
 
 
 def _row(left: str, right: str, found: Decision, names: dict[str, Any] | None = None) -> dict[str, Any]:

@@ -28,8 +28,8 @@ with borne as (select key, count(distinct subject) as n from name where key <> 0
 select count(*) as keys, coalesce(max(n), 0) as most from borne where n > $most order by keys
 
 -- name: pairs
--- Pairs of subjects that bear names of one key and are not one by their BIN, with the names, by pair; the dossier's own
--- parties are one another's by hand alone.
+-- Pairs of subjects that bear names of one key, at most one of them with a BIN, with the names, equal ones first, by pair.
+-- Subjects of two BINs are two: nothing needs to be said of each such pair.
 with few as (select key from name where key <> 0 group by key having count(distinct subject) between 2 and $most),
 placed as (
   select key, people, region, count(distinct coalesce(bin, subject)) as bearers from name
@@ -42,8 +42,8 @@ from name a
 join few f on f.key = a.key
 join name b on b.key = a.key and b.people = a.people and b.subject > a.subject
 left join placed p on p.key = a.key and p.people = a.people and p.region = a.region and p.region = b.region
-where a.bin is distinct from b.bin or a.bin is null
-order by left_id, right_id, left_name, right_name
+where a.bin is null or b.bin is null
+order by left_id, right_id, a.text <> b.text, left_name, right_name
 
 -- name: numbered
 -- Subjects of different kinds with one valid BIN, by pair.
