@@ -5,7 +5,7 @@ medians over REQUESTS requests after WARM of warm-up. A page asked with a new qu
 time is rendered anew; the same address again comes from the kept bytes. `python -m bench procurement
 --processes N` carries a made-up country's procurement through the house instead, `python -m bench ocds_reading`
 reads a large file of OCDS, `python -m bench cardinal` asks the compatible indicators of a file,
-`python -m bench names` resolves a register of made-up subjects,
+`python -m bench names` resolves a register of made-up subjects, `python -m bench paths` finds paths among them,
 `python -m bench engines` runs the rules of indicators on chdb and Spark beside DuckDB.
 """
 
@@ -26,7 +26,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-from bench import cardinal, names, ocds_reading, procurement
+from bench import cardinal, names, ocds_reading, paths, procurement
 from bench.budgets import budgets
 
 REPOSITORY = Path(__file__).resolve().parents[1]
@@ -43,6 +43,8 @@ def main() -> int:
         return cardinal.main(sys.argv[2:])
     if sys.argv[1:2] == ["names"]:
         return names.main(sys.argv[2:])
+    if sys.argv[1:2] == ["paths"]:
+        return paths.main(sys.argv[2:])
     if sys.argv[1:2] == ["engines"]:
         from bench.engines import run  # its packages are installed by `make engines` only
 

@@ -25,6 +25,7 @@ LAYERS = [
         "findable",
         "evidence",
         "who",
+        "neighbourhood",
         "reviewing",
         "receipts",
         "summing",

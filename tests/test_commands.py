@@ -69,7 +69,7 @@ WRONG = [
     (("receipt", "statement/none"), 2, "no receipt"),
     (("receipt", "nonsense"), 2, "write statement/ID"),
     (("verify", "no-such-edition"), 2, "there is:"),
-    (("path", "nobody", "dosaev"), 2, "no party 'nobody'"),
+    (("path", "nobody", "dosaev"), 2, "no subject 'party/nobody'"),
     (("collect", "kz_nowhere"), 2, "no collector of that name yet"),
     (("collect", "dossier", "--from", "/no/such/folder"), 3, "no such folder"),
     (("build", "--input", "/no/such/file.json"), 3, "no such file or folder"),

@@ -229,15 +229,26 @@ def totals(settings: Settings, asked: argparse.Namespace) -> Answer:
 
 def path(settings: Settings, asked: argparse.Namespace) -> Answer:
     opened = edition.open_edition(_folder(settings, None))
-    graph = evidence.read_graph(opened.connect())
-    found = evidence.paths(graph, graph.party(asked.start), graph.party(asked.goal), asked.at)
-    if not found:
-        return Answer(f"no documented path from {asked.start} to {asked.goal} in edition {opened.id}", {"paths": []})
-    lines = []
-    for number, one in enumerate(found, 1):
-        lines.append(f"path {number}: {len(one)} edge(s)")
-        lines += [f"  {edge.start} -- {edge.relation} --> {edge.goal}  [{edge.statement}, {edge.certainty}]" for edge in one]
-    return Answer("\n".join(lines), {"paths": [[edge.__dict__ for edge in one] for one in found]})
+    connection = opened.connect()
+    ends = [who.canonical(connection, one if "/" in one else f"party/{one}") for one in (asked.start, asked.goal)]
+    for one in ends:
+        if not who.known(connection, one):
+            raise NotFound(f"no subject {one!r} in edition {opened.id}; expected a party's id, participant/… or entity/…")
+    try:
+        found = evidence.paths(connection, evidence.Asked(*ends, asked.at))
+    except NotFound as untied:
+        return Answer(f"no documented path in edition {opened.id}: {untied}", {"paths": [], "nodes": 0})
+    except ValueError as wrong:
+        raise InputRefused(f"--at {asked.at}: {wrong}; expected a date such as 2023-05-01") from wrong
+    told = f"looked at {found.nodes} subject(s) and {found.ties} tie(s); not walked through: {found.hubs or 'nobody'}"
+    if not found.paths:
+        return Answer(f"no documented path from {ends[0]} to {ends[1]} in edition {opened.id}; {told}", asdict(found))
+    lines = [f"{len(found.paths)} of {found.count} path(s) shown; {told}"]
+    for number, steps in enumerate(found.paths, 1):
+        lines.append(f"path {number}: {len(steps)} edge(s)")
+        for edge in (step.edges[0] for step in steps):
+            lines.append(f"  {edge.start} -- {edge.kind} --> {edge.goal}  [{edge.origin}, {edge.certainty}, {edge.link}]")
+    return Answer("\n".join(lines), asdict(found))
 
 
 def export(settings: Settings, asked: argparse.Namespace) -> Answer:

@@ -43,6 +43,7 @@ create index name_key on name (key);
 create index name_bin on name (bin);
 create index resolution_right on resolution (right_id);
 create index resolution_outcome on resolution (outcome, reason);
+create index node_id on node (id);
 create index canonical_of on canonical (canonical);
 create index relationship_from on relationship (from_entity);
 create index relationship_to on relationship (to_entity);

@@ -75,3 +75,8 @@ def waiting(connection: sqlite3.Connection, most: int, reason: str = "") -> list
 def names_of(connection: sqlite3.Connection, subject: str) -> list[dict[str, Any]]:
     """A subject's names (text, people, bin, region), in order; twenty at most."""
     return [dict(row) for row in connection.execute(queries(SQL)["names_of"], {"subject": subject})]
+
+
+def known(connection: sqlite3.Connection, subject: str) -> bool:
+    """Whether this `kind/id` bears a name or stands in a tie."""
+    return connection.execute(queries(SQL)["known"], {"id": subject}).fetchone() is not None

@@ -36,3 +36,7 @@ select outcome, reason, made_by, count(*) as n from resolution group by outcome,
 select count(*) as names, coalesce(sum(n), 0) as bins from (
   select key, count(distinct bin) as n from name where bin is not null and key <> 0 group by key having count(distinct bin) > 1)
 limit 1
+
+-- name: known
+-- Whether a subject has a name or a tie.
+select subject from name where subject = :id union select id from node where id = :id limit 1

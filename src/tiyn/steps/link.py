@@ -12,6 +12,7 @@ from tiyn.engine import Engine
 from tiyn.queries import queries
 from tiyn.steps.classify import classify
 from tiyn.steps.resolving.resolving import resolve_names
+from tiyn.steps.resolving.ties import tie_up
 
 SQL = Path(__file__).with_suffix(".sql")
 ORDER = ("stale", "open_ended", "corroborated", "disputed")
@@ -21,6 +22,7 @@ def link(engine: Engine) -> dict[str, int]:
     """Set every statement's state, settle the budget classification, resolve names; how many statements have each state."""
     classify(engine)
     resolve_names(engine)
+    tie_up(engine)
     named = queries(SQL)
     for name in ORDER:
         engine.run(named[name])

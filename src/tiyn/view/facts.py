@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from tiyn import evidence
 from tiyn.charts import ego
 from tiyn.draw import Key
 from tiyn.view.charted import Charted
@@ -12,6 +11,7 @@ from tiyn.view.figures import Figure, Link, Party, Saying
 from tiyn.view.visit import PERSON, Visit
 
 DENIED = "denies"
+JOINS_NOBODY = frozenset({DENIED, "could_not_find"})
 
 
 @dataclass(frozen=True)
@@ -93,7 +93,7 @@ def ego_chart(visit: Visit, path: str, party: Party, tied: list[Tie]) -> dict[st
     found: dict[str, ego.Tie] = {}
     for one in tied:
         other = one.goal if one.start.id == party.id else one.start
-        if one.saying.stance in evidence.JOINS_NOBODY:
+        if one.saying.stance in JOINS_NOBODY:
             continue
         relation = words.name("relation", one.relation)
         if other.id in found:

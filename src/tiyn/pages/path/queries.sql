@@ -10,8 +10,16 @@ where s.about = :about
 order by r.statement
 
 -- name: searched
--- What a search looks through: documents, ties that join two parties, ties that a source denies.
+-- What a search looks through: documents, and ties that a source denies, which join nobody.
 select
   (select count(*) from document) as documents,
-  (select count(*) from relation where stance not in ('denies', 'could_not_find')) as ties,
   (select count(*) from relation where stance in ('denies', 'could_not_find')) as denied
+limit 1
+
+-- name: untied
+-- Parties no tie names, by id.
+select id from party where 'party/' || id not in (select id from node) order by id limit 2
+
+-- name: persons
+-- Every person, by id.
+select id from party where schema = 'Person' order by id
