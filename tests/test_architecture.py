@@ -15,7 +15,7 @@ from tiyn.shelf import PACKAGE
 LAYERS = [
     {"model"},
     {"shelf", "textyaml", "merkle", "cells", "draw", "progress", "stemming", "__init__"},
-    {"codes", "dictionary", "queries", "snapshot", "settings", "charts", "search", "naming"},
+    {"codes", "dictionary", "queries", "snapshot", "settings", "charts", "search", "naming", "bods"},
     {"lines"},
     {"engine", "store", "edition"},
     {"register"},
