@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
+from decimal import Decimal
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -226,7 +227,7 @@ def _share(share: dict[str, Any]) -> bool:
         return False
     if lows and highs:
         low, high = share[lows[0]], share[highs[0]]
-        numbers = all(isinstance(one, (int, float)) for one in (low, high))
+        numbers = all(isinstance(one, (int, float, Decimal)) for one in (low, high))
         closed = lows == ["minimum"] and highs == ["maximum"]
         return not numbers or low < high or (closed and low == high)
     return True

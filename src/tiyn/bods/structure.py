@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
+from decimal import Decimal
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -156,7 +157,7 @@ def _flag(value: Any, path: str, arguments: tuple[str, ...]) -> Found:
 
 
 def _number(value: Any, path: str, arguments: tuple[str, ...]) -> Found:
-    if isinstance(value, bool) or not isinstance(value, (int, float)):
+    if isinstance(value, bool) or not isinstance(value, (int, float, Decimal)):
         yield Departure("type", path, shown(value), "a number")
     elif not value >= int(arguments[0]):
         yield Departure("minimum", path, shown(value), f"{arguments[0]} or more")
