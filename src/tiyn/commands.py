@@ -17,7 +17,7 @@ from tiyn.cardinal.settings import Settings as CardinalSettings
 from tiyn.cardinal.settings import read_settings as cardinal_settings
 from tiyn.cells import defuse
 from tiyn.engine import Engine
-from tiyn.exporting import datasette
+from tiyn.exporting import bods, datasette, ftm
 from tiyn.model.errors import EditionRefused, InputRefused, NotFound, NotYet
 from tiyn.naming import pairing
 from tiyn.naming.decide import decide
@@ -28,6 +28,9 @@ from tiyn.snapshot import Archive, digest, digest_file
 from tiyn.steps import collect as collecting
 from tiyn.steps.reading.fetch import fetched
 from tiyn.synth import Synthetic
+
+# Formats of a whole edition, bulk tables included: made on demand, not part of the edition.
+WHOLE = {"sqlite": datasette, "bods": bods, "ftm": ftm}
 
 
 @dataclass(frozen=True)
@@ -253,11 +256,11 @@ def path(settings: Settings, asked: argparse.Namespace) -> Answer:
 
 def export(settings: Settings, asked: argparse.Namespace) -> Answer:
     formats = {module.__name__.rsplit(".", 1)[1]: module for module in shelf.modules("exports")}
-    if asked.format not in (*formats, "sqlite"):
-        raise NotYet(f"tiyn export {asked.format}: there is {', '.join((*formats, 'sqlite'))}; other formats are not built yet")
+    if asked.format not in (*formats, *WHOLE):
+        raise NotYet(f"tiyn export {asked.format}: there is {', '.join((*formats, *WHOLE))}; other formats are not built yet")
     opened = edition.open_edition(_folder(settings, None))
-    if asked.format == "sqlite":
-        written = datasette.export(opened, asked.to)
+    if asked.format in WHOLE:
+        written = WHOLE[asked.format].export(opened, asked.to)
         return Answer("\n".join(str(one) for one in written), {"files": [str(one) for one in written]})
     written = formats[asked.format].export(opened.content(), asked.to)
     return Answer("\n".join(str(one) for one in written), {"files": [str(one) for one in written]})

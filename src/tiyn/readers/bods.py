@@ -22,7 +22,7 @@ from tiyn.readers._ocds_split import pieces
 from tiyn.readers._ownership import PERSON, UNKNOWN, Gathered, Where, entity, percent, text
 from tiyn.readers._record import Extra, Given, Record, Refused
 
-_STATEMENT = re.compile(rb'"(?:statementId|declarationSubject|recordDetails)"\s*:')
+_STATEMENT = re.compile(rb'"(statementId|declarationSubject|recordDetails)"\s*:')
 MOST_RULED = 100_000  # statements of a file that are held against the rules among statements
 SCHEMAS = {"registeredEntity": "Company", "state": "PublicBody", "stateBody": "PublicBody",
            "anonymousEntity": UNKNOWN, "unknownEntity": UNKNOWN}  # fmt: skip
