@@ -230,16 +230,16 @@ def bid(found: Found, to: Reading) -> Rows:
     buy = whole(row.get("buyId"))
     who = bidder(found, to.parties)
     rows: Rows = []
-    for one in records(row.get("AppLots")):
+    for place, one in enumerate(records(row.get("AppLots")), 1):
         own, lot_id = whole(one.get("id")), whole(one.get("lotId"))
         ocid = f"goszakup-{buy}" if buy else None
         if own is not None and not to.index.first("bid", own):
-            rows.append(issue("conflict", found.locator, f"bid {own} stands twice; expected it once; the first was kept"))
+            said = f"AppLots {place}: bid {own} stands twice; expected it once; the first was kept"
+            rows.append(issue("conflict", found.locator, said))
             continue
         if own is None or lot_id is None:
-            rows.append(
-                issue("key_malformed", found.locator, f"{found.locator}: a bid without id or lotId; expected both; not read")
-            )
+            said = f"{found.locator}: AppLots {place} without id or lotId; expected both; not read"
+            rows.append(issue("key_malformed", found.locator, said))
             continue
         if ocid is None:
             ocid = to.index.lot_process(lot_id)
