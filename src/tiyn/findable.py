@@ -44,6 +44,10 @@ def entries(engine: Engine) -> Iterator[Entry]:
     yield from _administrators(engine.rows(named["administrators"]))
     for row in engine.stream(named["participants"]):
         yield _participant(row)
+    for row in engine.stream(named["entities"]):
+        titles = {"ru": row["name"], "kk": row["name_kk"] or row["name"], "en": row["name_en"] or row["name"]}
+        numbers = (row["identifier"],) if row["identifier"] else ()
+        yield Entry(f"entity/{row['id']}", "entity", f"/entity/{segment(row['id'])}", titles, (), {}, numbers, 0)
 
 
 def _regions() -> Iterator[Entry]:

@@ -50,3 +50,8 @@ with dealt as (
 select p.id, p.name, p.name_kk, p.identifier, coalesce(d.contracts, 0) as contracts
 from participant p left join dealt d on d.member = p.id
 where p.kind <> 'natural_person' and p.name is not null order by p.id
+
+-- name: entities
+-- Entities of registers of ownership that have a name and are no participants of contracts, by id.
+select e.id, e.name, e.name_kk, e.name_en, e.identifier from entity e
+where e.name is not null and e.schema <> 'unknown' and e.id not in (select id from participant where name is not null) order by e.id

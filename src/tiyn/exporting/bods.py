@@ -19,10 +19,9 @@ from typing import Any
 from tiyn import codes
 from tiyn.bods.structure import is_day, objects
 from tiyn.edition import Edition
-from tiyn.queries import queries
+from tiyn.exporting.some import Some, rows
 
 FILE_NAME, LEFT_OUT = "bods.json", "bods.left-out.json"
-SQL = Path(__file__).with_name("ownership.sql")
 PUBLISHER, LICENCE = "Tiyn", "https://creativecommons.org/licenses/by/4.0/"
 UNKNOWN, PERSON = "unknown", "Person"
 ENTITY_TYPES = {"Company": "registeredEntity", "PublicBody": "stateBody"}
@@ -46,22 +45,27 @@ def export(opened: Edition, folder: Path) -> list[Path]:
     return [path, left_out]
 
 
-def statements(connection: sqlite3.Connection, built: str, missing: Counter[str]) -> Iterator[dict[str, Any]]:
-    """Every statement, streamed; `built` is the date of publication. `missing` counts kinds of ties left out."""
-    named, published = queries(SQL), _published(built)
-    for row in connection.execute(named["parties"]):
+def statements(
+    connection: sqlite3.Connection, built: str, missing: Counter[str], some: Some | None = None
+) -> Iterator[dict[str, Any]]:
+    """Every statement, or those of some subjects and ties, streamed.
+
+    `built` is the date of publication; `missing` counts kinds of ties left out.
+    """
+    published = _published(built)
+    for row in rows(connection, "parties", some):
         yield _statement(f"party/{row['id']}", *_party(row), {"statementDate": built, "publicationDetails": published})
-    for row in connection.execute(named["entities"]):
+    for row in rows(connection, "entities", some):
         if row["schema"] != UNKNOWN:
             kind, details = _entity(row)
             yield _statement(row["id"], kind, details, {"statementDate": built, "publicationDetails": published, **_source(row)})
-    for row in connection.execute(named["relations"]):
+    for row in rows(connection, "relations", some):
         if row["relation"] not in RELATIONS or row["to_schema"] == PERSON:
             missing[row["relation"]] += 1
             continue
         base = {**_dated(row["said_on"], built), "publicationDetails": published, **_source(row, "thirdParty")}
         yield _statement(row["statement"], "relationship", _relation(row), base, f"party/{row['to_party']}")
-    for row in connection.execute(named["relationships"]):
+    for row in rows(connection, "relationships", some):
         if row["kind"] not in _interests():
             missing[row["kind"]] += 1
             continue

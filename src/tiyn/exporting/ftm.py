@@ -19,10 +19,9 @@ import yaml
 
 from tiyn import codes
 from tiyn.edition import Edition
-from tiyn.queries import queries
+from tiyn.exporting.some import Some, rows
 
 FILE_NAME = "entities.ftm.json"
-SQL = Path(__file__).with_name("ownership.sql")
 UNKNOWN, NOT_STATED = "unknown", "not stated"
 # kind of tie -> (schema, property of the first, property of the second); the others are UnknownLink with their words.
 EDGES = {
@@ -50,34 +49,33 @@ def export(opened: Edition, folder: Path) -> list[Path]:
     return [path]
 
 
-def entities(connection: sqlite3.Connection) -> Iterator[Entity]:
-    """Every entity, streamed: nodes, then ties, then contracts, each by its id."""
-    named = queries(SQL)
+def entities(connection: sqlite3.Connection, some: Some | None = None) -> Iterator[Entity]:
+    """Every entity, streamed: nodes, then ties, then contracts, each by its id; of some subjects and ties without contracts."""
     held = set()
-    for row in connection.execute(named["parties"]):
+    for row in rows(connection, "parties", some):
         names = [row["ru"], row["kk"], row["en"]]
         number = row["bin"] if row["bin"] != "not collected" else None
         yield _made(f"party/{row['id']}", row["schema"], name=names, registrationNumber=[number])
-    for row in connection.execute(named["entities"]):
+    for row in rows(connection, "entities", some):
         held.add(row["id"])
         if row["schema"] != UNKNOWN:
             yield _node(row)
-    for row in connection.execute(named["participants"]):
+    for row in rows(connection, "participants", some):
         if row["id"] not in held:
             yield _node({**dict(row), "schema": "LegalEntity", "name_en": None, "since": None, "until": None, "url": None})
-    for row in connection.execute(named["relations"]):
+    for row in rows(connection, "relations", some):
         given = {"share": row["share_said"], "since": row["since"], "until": row["until"], "sum": None, "currency": None}
         given |= {"current": "", "detail": codes.lists()["relation"][row["relation"]]["name"]["en"]}
         ends = f"party/{row['from_party']}", f"party/{row['to_party']}"
         yield from _tie(row["statement"], row["relation"], ends, row["to_schema"], given | _source(row))
-    for row in connection.execute(named["relationships"]):
+    for row in rows(connection, "relationships", some):
         if UNKNOWN in (row["from_schema"], row["to_schema"]):
             continue  # the standard has no word for "not known who"
         given = {"share": row["share_exact"], "since": row["since"], "until": row["until"], "sum": row["amount"]}
         given |= {"currency": row["currency"], "current": row["current"], "detail": row["detail"]}
         ends = row["from_entity"], row["to_entity"]
         yield from _tie(row["id"], row["kind"], ends, row["to_schema"], given | _source(row))
-    for row in connection.execute(named["contracts"]):
+    for row in rows(connection, "contracts", None) if some is None else ():
         yield from _contract(row)
 
 

@@ -39,3 +39,30 @@ where name is not null and kind not in ('natural_person', 'withheld') order by i
 -- Contracts that name both sides, by process and id.
 select ocid, id, coalesce(title, title_kk) as title, number, signed, start, end_date, value, currency, buyer, supplier from contract
 where buyer is not null and supplier is not null order by ocid, id
+
+-- name: group
+-- Every id that is one with this subject, itself included, by id.
+select id from canonical where canonical = (select canonical from canonical where id = :subject)
+union select :subject order by id
+
+-- name: first_name
+-- A subject's first name.
+select text from name where subject = :subject order by position limit 1
+
+-- name: entities_of
+-- Some entities of registers with their source, by id.
+select e.*, s.url, s.publisher, d.title from json_each(:ids) j join entity e on e.id = j.value
+left join source s on s.id = e.source_id left join document d on d.id = e.document_id order by e.id
+
+-- name: relationships_of
+-- Some relationships of registers with their source and the kinds of their ends, by id.
+select r.*, s.url, s.publisher, d.title, f.schema as from_schema, f.unspecified as from_reason, t.schema as to_schema,
+  t.unspecified as to_reason
+from json_each(:ids) j join relationship r on r.id = j.value
+join entity f on f.id = r.from_entity join entity t on t.id = r.to_entity
+left join source s on s.id = r.source_id left join document d on d.id = r.document_id order by r.id
+
+-- name: participants_of
+-- Some organizations of contracts, by id; whoever may be a person has no name and is left out.
+select p.id, p.name, p.name_kk, p.scheme, p.identifier, p.bin_state, p.country from json_each(:ids) j join participant p on p.id = j.value
+where p.name is not null and p.kind not in ('natural_person', 'withheld') order by p.id

@@ -14,9 +14,10 @@ import anyio
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
+from tiyn import who
 from tiyn.dictionary import Column, tables
 from tiyn.edition import Edition
-from tiyn.exporting import Kept, NotMade, Wanted, contracts, known, ocds
+from tiyn.exporting import Kept, NotMade, Wanted, around, contracts, known, ocds
 from tiyn.model.errors import NotFound, TiynError
 from tiyn.register import Asked
 from tiyn.settings import Settings
@@ -32,6 +33,7 @@ CACHE = {"Cache-Control": "public, max-age=60, must-revalidate"}
 _CONTRACTS = re.compile(r"contracts\.(\w{1,10})")
 _TABLE = re.compile(r"table/(\w{1,40})\.(\w{1,10})")
 _OCDS = re.compile(r"ocds\.(\w{1,10})")
+_LINKS = re.compile(r"links/([12])/(.{1,1000})\.(ftm\.jsonl|bods\.json|graphml)")
 _RECORD = re.compile(r"ocds/(.{1,1000})\.json")
 _SCHEMA = re.compile(r"(contracts|table/(\w{1,40}))\.schema\.json")
 
@@ -56,6 +58,8 @@ class Exports:
                 return JSONResponse(ocds.extension())
             if record := _RECORD.fullmatch(path):
                 return await anyio.to_thread.run_sync(self._record, request, unsegment(record.group(1)))
+            if links := _LINKS.fullmatch(path):
+                return await anyio.to_thread.run_sync(self._links, request, *links.groups())
             return await self._file(request, lang, self.wanted(lang, path, arguments))
         except TiynError as error:
             status = 404 if isinstance(error, NotFound) else 400
@@ -98,6 +102,16 @@ class Exports:
         finally:
             connection.close()
         return of_memory(request, body, "application/json", CACHE)
+
+    def _links(self, request: Request, hops: str, centre: str, ending: str) -> Response:
+        """The neighbourhood of a subject in one format. Raises NotFound."""
+        connection, plain = self.edition.connect(), unsegment(centre)
+        try:
+            identifier = who.canonical(connection, plain if "/" in plain else f"party/{plain}")
+            body = around.write(connection, identifier, int(hops), ending, self.edition.manifest["built"][:10])
+        finally:
+            connection.close()
+        return of_memory(request, body, around.MEDIA_TYPES[ending], CACHE)
 
     def _later(self, lang: str, code: str, **parts: Any) -> Response:
         said = Words(self.languages[lang], None).name("export_text", code).format(**parts)

@@ -8,10 +8,10 @@ from typing import Any
 from tiyn.view.charted import Charted
 from tiyn.view.facts import Fact, Tie, ego_chart, region_link, ties
 from tiyn.view.figures import Figure, Gap, Link, Party, Saying
+from tiyn.view.ownership import Ownership, ownership
 from tiyn.view.visit import Visit
 
 PATH = "/organisation/{id}"
-OWNED = ("Company", "Organization", "LegalEntity")
 NOT_COLLECTED = "not collected"
 
 
@@ -75,7 +75,7 @@ class Context:
     concerning: list[Saying]
     documents: list[Link]
     gaps: list[Gap]
-    owner_unknown: bool
+    owned: Ownership
     contract: str
     charts: dict[str, Charted] = field(default_factory=dict)
 
@@ -107,7 +107,7 @@ def context(visit: Visit) -> Context:
         concerning=visit.sayings(one["id"] for one in visit.rows("concerning", party=identifier) if one["id"] not in said),
         documents=[Link(one["title"], visit.url(f"/source/{one['id']}")) for one in visit.rows("documents_of", party=identifier)],
         gaps=[visit.gap(one) for one in visit.rows("gaps_of", party=identifier)],
-        owner_unknown=party["schema"] in OWNED,
+        owned=ownership(visit, f"party/{identifier}"),
         contract=buys[0]["subject"] if len(buys) == 1 else "",
         charts=ego_chart(visit, f"/organisation/{identifier}", visit.party(identifier), tied),
     )

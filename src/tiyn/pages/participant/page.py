@@ -5,16 +5,19 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from tiyn import who
 from tiyn.register import Asked
 from tiyn.view.facts import Fact, Foreign
 from tiyn.view.figures import Figure, Link
 from tiyn.view.largest import LEAST, Largest, figure, largest
+from tiyn.view.nodes import subject
+from tiyn.view.ownership import Ownership, ownership
 from tiyn.view.purchase_rows import Purchase, purchases
 from tiyn.view.purchase_tables import Grid
 from tiyn.view.purchases import Side, unsegment
 from tiyn.view.questions import Answers, Questions
 from tiyn.view.trace_tables import by_year, count, reasons, source_name
-from tiyn.view.visit import Visit
+from tiyn.view.visit import Moved, Visit
 
 PATH = "/participant/{id}"
 PARTNERS, LATEST, SHARES = 15, 8, 3
@@ -58,12 +61,18 @@ class Context:
     too_few: str
     same: list[Link]
     asked: Answers
+    owned: Ownership
 
 
 def context(visit: Visit) -> Context:
     reads, words = visit.purchases, visit.words
     identifier = unsegment(visit.params["id"])
-    row = reads.row("participant", id=identifier)
+    rows = reads.rows("participant", id=identifier)
+    if not rows:
+        stands = who.canonical(visit.connection, f"participant/{identifier}")
+        if stands != f"participant/{identifier}":  # an id that was merged leads on for ever
+            raise Moved(subject(visit, stands).url)
+    row = rows[0] if rows else reads.row("participant", id=identifier)
     side = reads.side_of(row)
     shares = [_share(visit, one) for one in largest(reads, identifier)[:SHARES]]
     roles = [role for name in ("buyer", "supplier") if (role := _role(visit, name, identifier))]
@@ -81,6 +90,7 @@ def context(visit: Visit) -> Context:
             Link(visit.name(f"party/{one['party']}"), visit.url(f"/organisation/{one['party']}")) for one in _parties(visit, row)
         ],
         asked=Questions(visit).of_participant(identifier),
+        owned=ownership(visit, f"participant/{identifier}"),
     )
 
 

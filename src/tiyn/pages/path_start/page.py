@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
+from tiyn.model.errors import NotFound
 from tiyn.search import Hit
 from tiyn.view.figures import Link
+from tiyn.view.nodes import address, node_id, subject
 from tiyn.view.visit import Moved, Visit
 
 PATH = "/path"
 QUERY = dict.fromkeys(("from", "to", "contract"), {"type": "string"})
 NOINDEX = True
-KINDS = ("person", "organisation")
+KINDS = ("person", "organisation", "participant", "entity")
 SURE = ("exact", "alias", "stem", "spelling")
 MOST = 10
 
@@ -64,11 +67,13 @@ def _parties(visit: Visit, typed: str) -> list[str]:
         return []
     if visit.rows("party", id=typed):
         return [typed]
+    with suppress(NotFound):
+        return [address(node_id(visit, typed))]
     hits: list[Hit] = []
     for kind in KINDS:
         hits += visit.index.search(typed, visit.lang, kind, MOST).hits
     sure = [hit for hit in hits if hit.why in SURE]
-    return [hit.id.split("/", 1)[1] for hit in sure or hits]
+    return [address(hit.id) for hit in sure or hits]
 
 
 def _end(visit: Visit, name: str, typed: dict[str, str], found: dict[str, list[str]], contract: str) -> End:
@@ -79,11 +84,15 @@ def _end(visit: Visit, name: str, typed: dict[str, str], found: dict[str, list[s
         for party in found[name]:
             given = {name: party, other: settled, "contract": contract}
             query = urlencode({key: value for key, value in given.items() if value})
-            choices.append(Link(visit.name(f"party/{party}"), visit.url("/path") + f"?{query}"))
+            choices.append(Link(_named(visit, party), visit.url("/path") + f"?{query}"))
     text = typed[name]
-    shown = visit.name(f"party/{text}") if text and visit.rows("party", id=text) else text
+    shown = _named(visit, text) if text and found[name] == [text] else text
     none = visit.words("none", typed=text) if text and not found[name] else ""
     return End(name, visit.words(f"end_{name}"), shown, choices, none)
+
+
+def _named(visit: Visit, segment: str) -> str:
+    return subject(visit, node_id(visit, segment)).name
 
 
 def examples(visit: Visit) -> list[str]:

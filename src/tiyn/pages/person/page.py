@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from tiyn.view.charted import Charted
 from tiyn.view.facts import Tie, ego_chart, ties
 from tiyn.view.figures import Link, Saying
+from tiyn.view.ownership import Ownership, ownership
 from tiyn.view.visit import Visit
 
 PATH = "/person/{id}"
@@ -29,6 +30,7 @@ class Context:
     ties: list[Tie]
     said: list[Saying]
     concerning: list[Saying]
+    owned: Ownership
     charts: dict[str, Charted] = field(default_factory=dict)
 
 
@@ -52,6 +54,7 @@ def context(visit: Visit) -> Context:
         ties=[one for one in tied if one.relation not in POSTS],
         said=visit.sayings(said),
         concerning=visit.sayings(one["id"] for one in visit.rows("concerning", party=identifier) if one["id"] not in shown),
+        owned=ownership(visit, f"party/{identifier}"),
         charts=ego_chart(visit, f"/person/{identifier}", visit.party(identifier), tied),
     )
 
