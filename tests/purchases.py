@@ -18,7 +18,7 @@ FILLED = {
 }  # fmt: skip
 TABLES = (
     "process", "plan_item", "budget_part", "lot", "item", "bid", "award", "contract", "contract_version", "amendment", "act",
-    "payment", "milestone", "involvement", "participant",
+    "payment", "milestone", "involvement", "participant", "entity", "relationship",
 )  # fmt: skip
 NAMES = {"bid": ("tenderer",), "award": ("supplier",), "contract": ("buyer", "supplier"), "process": ("buyer", "procuring_entity"),
          "involvement": ("participant",), "plan_item": ("buyer",)}  # fmt: skip

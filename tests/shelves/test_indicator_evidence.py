@@ -25,6 +25,7 @@ SHOWN = {
     "acts": ("act",),
     "items": ("item",),
     "plan": ("plan_item",),
+    "owners": ("entity", "relationship"),
 }
 FOUND = [one for one in indicators() if one.purchase and one.level in WHOLE and not (one.folder / "reference.sql").is_file()]
 CASES = [
@@ -74,11 +75,13 @@ def test_the_shown_rows_alone_give_the_shown_value(one, case, subject):
         "payment",
         "involvement",
         "participant",
+        "entity",
+        "relationship",
     ):
         kept = [
             row
             for row in rows(case, table)
-            if table in ("plan_item", "participant") or row.get("ocid", "p") == ocid or one.id in BEYOND
+            if table in ("plan_item", "participant", "entity", "relationship") or row.get("ocid", "p") == ocid or one.id in BEYOND
         ]
         alone[table] = kept if table in shown or table == "process" else []
     whole, part = Engine(), Engine()

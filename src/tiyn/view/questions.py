@@ -21,7 +21,7 @@ SQL = Path(__file__).with_suffix(".sql")
 # On which page, and where on it, the rows of each kind stand; `method` and `trace` are the page's own first sections.
 ON_PROCESS = {
     "notice": "method", "lot": "lots", "bids": "bids", "awards": "awards", "items": "items", "amendments": "amendments",
-    "plan": "lots",
+    "plan": "lots", "owners": "bids",
 }  # fmt: skip
 ON_CONTRACT = {
     "contract": "trace", "versions": "versions", "acts": "acts", "payments": "payments", "items": "items", "plan": "plan",

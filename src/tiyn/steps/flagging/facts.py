@@ -1,7 +1,7 @@
 """Purchases laid out for indicators: integer keys, money in hundredths, moments in seconds, one row per lot, bid, contract.
 
 The relations (procedure, piece, sole, offer, member, decision, winner, contest, deal, revision, settlement,
-acceptance, point, price, org, way, law, workday) are described in docs/indicators.md and laid by `facts.sql`.
+acceptance, point, price, holding, registration, org, way, law, workday) are described in docs/indicators.md and laid by `facts.sql`.
 """
 
 from __future__ import annotations
@@ -18,11 +18,12 @@ SQL = Path(__file__).with_suffix(".sql")
 TRACE = Path(__file__).parents[1] / "tracing" / "procurement.sql"
 ORDER = (
     "organizations", "procedure", "lots", "sole", "offers", "members", "decisions", "winners", "contests",
-    "deals", "revisions", "settlements", "acceptances", "points", "prices",
+    "deals", "revisions", "settlements", "acceptances", "points", "prices", "holdings", "registrations",
 )  # fmt: skip
 RELATIONS = (
     "org", "way", "procedure", "piece", "sole", "offer", "member", "decision", "winner", "contest", "contract_lot",
-    "contract_plan", "deal", "revision", "settlement", "acceptance", "point", "price", "law", "workday",
+    "contract_plan", "deal", "revision", "settlement", "acceptance", "point", "price", "holding", "registration",
+    "law", "workday",
 )  # fmt: skip
 
 

@@ -265,3 +265,36 @@ select d.cid, i.position, i.scheme, i.classification as class, i.unit, i.unit_cu
   hundredths(i.unit_price) as amount, i.quantity
 from item i join procedure p on p.ocid = i.ocid join deal d on d.pid = p.pid and d.id = i.parent
 where i.parent_kind = 'contract' and i.unit_price > 0 and i.unit is not null and i.classification is not null
+
+-- name: holdings
+-- What registers of owners publish of those a purchase names: one row an interest. An unknown owner is null; a day is the
+-- earliest it can have begun, the latest it can have ended; an ended one without a date has ended on no known day and is left out.
+create temp table holding as
+with same as (
+  select p.id, e.id as entity from participant p join entity e on e.id = p.id
+  union
+  select p.id, substr(b.id, 8) from participant p
+  join canonical a on a.id = 'participant/' || p.id
+  join canonical b on b.canonical = a.canonical and b.id like 'entity/%'
+)
+select distinct o.org, case when e.schema <> 'unknown' then coalesce(c.canonical, 'entity/' || e.id) end as owner,
+  case when e.schema = 'Person' then 1 else 0 end as person, r.kind as interest,
+  cast(coalesce(r.share_exact, r.share_low) * 100 as bigint) as low,
+  day_of(case length(r.since) when 4 then r.since || '-01-01' when 7 then r.since || '-01' else r.since end) as begun_day,
+  day_of(case length(r.until) when 4 then r.until || '-12-31' when 7 then r.until || '-28' else r.until end) as ended_day
+from relationship r
+join same s on s.entity = r.to_entity
+join org o on o.id = s.id
+join entity e on e.id = r.from_entity
+left join canonical c on c.id = 'entity/' || e.id
+where r.current <> 'no' or r.until is not null
+
+-- name: registrations
+-- When those a purchase names were registered: the first and the last day it can have been, where registers say one.
+create temp table registration as
+with said as (
+  select o.org, day_of(case length(e.since) when 4 then e.since || '-01-01' when 7 then e.since || '-01' else e.since end) as first_day,
+    day_of(case length(e.since) when 4 then e.since || '-12-31' when 7 then e.since || '-28' else e.since end) as last_day
+  from entity e join org o on o.id = e.id where e.since is not null
+)
+select org, min(first_day) as first_day, min(last_day) as last_day from said where first_day is not null and last_day is not null group by org
