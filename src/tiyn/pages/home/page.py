@@ -222,6 +222,9 @@ def _coverage(visit: Visit) -> list[tuple[str, str]]:
     if span["first"]:
         first, last = words.period(span["first"]), words.period(span["last"])
         states["budget"] = words("coverage_budget_state", first=first, last=last, missing=span["missing"], lines=span["lines"])
+    owners = visit.query("owners")[0]["n"]
+    if owners:
+        states["owners"] = words("coverage_owners_read", n=owners)
     return [(words(f"coverage_{name}"), states[name]) for name in ("press", "budget", "contracts", "owners")]
 
 

@@ -29,3 +29,7 @@ from budget_coverage where report in ('regional', 'republican') order by first
 -- name: statements
 -- How many statements the edition holds.
 select count(*) as n from statement
+
+-- name: owners
+-- How many ties of owners and posts registers gave.
+select count(*) as n from relationship limit 1
