@@ -20,8 +20,16 @@ def person(ident, name):
     return base | {"id": ident, "schema": "Person", "name": name, "basis": "registered_interest"}
 
 
-def judgement(left, right, verdict, on="2026-11-20"):
-    return {"left_id": left, "right_id": right, "verdict": verdict, "made_by": "curator", "made_on": on, "why": "read"}
+def judgement(left, right, verdict, on="2026-11-20", position=0):
+    return {
+        "position": position,
+        "left_id": left,
+        "right_id": right,
+        "verdict": verdict,
+        "made_by": "curator",
+        "made_on": on,
+        "why": "read",
+    }
 
 
 def outcome(participants=(), entities=(), judgements=()):
@@ -109,6 +117,14 @@ CASES = {
         {"participants": [WITH_BIN, company("s/2", "Акжол ЖШС")],
          "judgements": [judgement(B, A, "same"), judgement(A, B, "unsure", "2026-11-21")]},
         {(A, B): ("review", "judged", "curator")},
+        {},
+    ),
+    "of one day the later one in the file": (
+        {
+            "participants": [WITH_BIN, company("s/2", "Акжол ЖШС")],
+            "judgements": [judgement(B, A, "same", position=1), judgement(B, A, "different", position=2)],
+        },
+        {(A, B): ("different", "judged", "curator")},
         {},
     ),
     "what a human keeps apart no chain joins": (

@@ -100,7 +100,8 @@ def _same(block: Any, check: Check, rows: Rows) -> None:
     for item in block if isinstance(block, textyaml.Items) else []:
         if check.keys(item, ("left", "right", "verdict", "by", "on", "why"), ()):
             names = {"left": "left_id", "right": "right_id", "by": "made_by", "on": "made_on"}
-            rows["judgement"].append({names.get(key, key): check.text(item, key) for key in item})
+            judged = {names.get(key, key): check.text(item, key) for key in item}
+            rows["judgement"].append(judged | {"position": len(rows["judgement"])})
 
 
 def _subject(block: Any, check: Check, rows: Rows) -> None:

@@ -95,6 +95,8 @@ def _pairs(visit: Visit) -> Grid:
     for row in visit.query("pairs", reason=reason, most=MOST):
         left, right = subject(visit, row["left_id"]), subject(visit, row["right_id"])
         why = words.name("name_reason", row["reason"])
+        if row["why"]:  # who judged, when, and in whose words
+            why = f"{why}: {row['made_by']}, {words.date(row['made_on'])}: {row['why']}"
         rows.append([words(f"outcome_{row['outcome']}"), Link(left.name, left.url), Link(right.name, right.url), why])
     head = [words("h_outcome"), words("h_left"), words("h_right"), words("h_why")]
     note = words("first_pairs", n=MOST) if len(rows) == MOST else ""

@@ -1,7 +1,8 @@
 """Purchases laid out for indicators: integer keys, money in hundredths, moments in seconds, one row per lot, bid, contract.
 
 The relations (procedure, piece, sole, offer, member, decision, winner, contest, deal, revision, settlement,
-acceptance, point, price, holding, registration, org, way, law, workday) are described in docs/indicators.md and laid by `facts.sql`.
+acceptance, point, price, holding, registration, org, way, law, workday) are described in docs/indicators.md and laid by
+`facts.sql`.
 """
 
 from __future__ import annotations

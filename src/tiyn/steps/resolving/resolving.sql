@@ -54,9 +54,9 @@ order by left_id, right_id
 
 -- name: judged
 -- What curators judged of parties, participants and entities, later judgements last.
-select left_id, right_id, verdict, made_by, made_on from judgement
+select left_id, right_id, verdict, made_by, made_on, position from judgement
 where regexp_matches(left_id, '^(party|participant|entity)/') and regexp_matches(right_id, '^(party|participant|entity)/')
-order by made_on, left_id, right_id
+order by made_on, position
 
 -- name: same
 -- Pairs that are one subject, curators' first.
