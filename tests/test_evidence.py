@@ -41,8 +41,8 @@ def graph(ties) -> sqlite3.Connection:
     return connection
 
 
-def naive(ties, start, goal, at=None, institutional=True, most=evidence.MOST_EDGES):
-    """Every simple path by walking everywhere: tuples of nodes."""
+def naive(ties, start, goal, at=None, institutional=True, most=evidence.MOST_EDGES, hub=None):
+    """Every simple path by walking everywhere, not through `hub`: tuples of nodes."""
     joined = set()
     for a, b, link, _, since, until in ties:
         over = at and ((until and until < at) or (since and since > at))
@@ -54,7 +54,7 @@ def naive(ties, start, goal, at=None, institutional=True, most=evidence.MOST_EDG
         for here, there in joined:
             if here == trail[-1] and there == goal:
                 found.append((*trail, goal))
-            elif here == trail[-1] and there not in trail and len(trail) < most:
+            elif here == trail[-1] and there not in (*trail, hub) and len(trail) < most:
                 stack.append((*trail, there))
     return sorted(found, key=lambda one: (len(one), one))
 
@@ -133,6 +133,31 @@ def test_a_hub_is_not_walked_through_and_is_named():
     assert found(connection)[1] == [(0, 2, 1)]
 
 
+@settings(max_examples=200, deadline=None)
+@given(st.lists(TIE, max_size=14), st.booleans())
+def test_a_hub_is_walked_through_from_neither_end(ties, longer):
+    connection = graph(ties)
+    connection.execute("update node set degree = 201 where number = 2")
+    answer, trails = found(connection, longer=longer)
+    expected = naive(ties, 0, 1, hub=2)
+    shortest = [one for one in expected if len(one) == len(expected[0])]
+    assert sorted(trails) == sorted(expected if longer else shortest)
+
+
+def test_none_found_is_whole_however_many_subjects_stand_around():
+    star = [(0, 2 + n % 5, *PLAIN) for n in range(10)]
+    connection = graph(star)
+    rows = [(1, n, f"relationship/far-{n}", "yes", "shareholding", "connection", "record", None, None) for n in range(100, 450)]
+    connection.executemany("insert into node values (?, ?, 1)", [(n, f"entity/{n}") for n in range(100, 450)])
+    connection.executemany("insert into tie values (?, ?, ?, ?, ?, ?, ?, ?, ?)", rows)
+    assert evidence.paths(connection, Asked("entity/0", "entity/1")).whole
+
+
+def test_longer_paths_not_looked_for_are_not_said_to_be_counted():
+    wide = [(0, n, *PLAIN) for n in range(2, NODES)] + [(n, 1, *PLAIN) for n in range(2, NODES)]
+    assert not evidence.paths(graph(wide), Asked("entity/0", "entity/1", most_paths=2)).whole
+
+
 def test_what_was_left_out_is_not_walked():
     ties = [(0, 1, *PLAIN), (0, 2, *PLAIN), (2, 1, *PLAIN)]
     assert found(graph(ties), without=frozenset({"relationship/0"}))[1] == [(0, 2, 1)]
@@ -156,3 +181,12 @@ def test_the_neighbourhood_says_what_it_leaves_out():
     assert {edge.start for edge in around.edges} == {"entity/0"}
     two = neighbourhood.around(graph(RING), "entity/0", hops=2)
     assert two.nodes == {"entity/0": 0, "entity/1": 1, "entity/6": 1, "entity/2": 2, "entity/5": 2} and len(two.edges) == 4
+
+
+def test_ties_among_the_outermost_are_listed_and_what_is_not_is_counted(monkeypatch):
+    ties = [(0, 1, *PLAIN), (0, 2, *PLAIN), (1, 2, *PLAIN)]
+    around = neighbourhood.around(graph(ties), "entity/0")
+    assert len(around.edges) == 3 and around.left_out == 0
+    monkeypatch.setattr(neighbourhood, "MOST_TIES", 2)
+    around = neighbourhood.around(graph(ties), "entity/0")
+    assert len(around.edges) == 2 and around.left_out == 1

@@ -103,10 +103,10 @@ def paths(connection: sqlite3.Connection, asked: Asked) -> Found:
         return Found([], 0, 0, 0, {}, True)
     start, goal = node(connection, asked.start), node(connection, asked.goal)
     search.ends = frozenset((start, goal))
-    trails, count, met = search.shortest(start, goal)
-    whole = met
-    if asked.longer and met and count < asked.most_paths:
-        more, whole = search.longer(start, goal, len(trails[0]) - 1 if trails else asked.most_edges)
+    trails, count = search.shortest(start, goal)
+    whole = not trails  # none of any length: both ends were walked out
+    if trails and asked.longer and count < asked.most_paths:
+        more, whole = search.longer(start, goal, len(trails[0]) - 1)
         trails, count = trails + more, count + len(more)
     shown = search.ranked(trails)[: asked.most_paths]
     return Found(shown, count, len(search.known), search.ties, search.hub_ids(), whole and count <= LISTED)
@@ -136,31 +136,36 @@ class Search:
         new = [one for one in nodes if one not in self.known]
         if not new:
             return
-        text = json.dumps(new)
-        for number, degree in self.connection.execute(self.named["hubs"], {"nodes": text, "cap": HUB}):
-            if number not in self.ends:
-                self.hubs[number] = degree
+        self.cap(new)
         self.known |= {one: [] for one in new}
         walked = [one for one in new if one not in self.hubs]
         for here, other in self.connection.execute(self.named["next"], {"nodes": json.dumps(walked), **self.filters}):
             self.known[here].append(other)
             self.ties += 1
 
-    def shortest(self, start: int, goal: int) -> tuple[list[tuple[int, ...]], int, bool]:
-        """All shortest paths (LISTED at most) and how many there are; whether the search came to its end."""
+    def cap(self, nodes: list[int]) -> None:
+        """Name those of these nodes that are not walked through; the two ends always are."""
+        for number, degree in self.connection.execute(self.named["hubs"], {"nodes": json.dumps(nodes), "cap": HUB}):
+            if number not in self.ends:
+                self.hubs[number] = degree
+
+    def shortest(self, start: int, goal: int) -> tuple[list[tuple[int, ...]], int]:
+        """All shortest paths (LISTED at most) and how many there are; none when both ends were walked out."""
         sides = [_Side(start), _Side(goal)]
         while sides[0].depth + sides[1].depth < self.asked.most_edges:
             side = min(sides, key=lambda one: len(one.front))
             other = sides[1 - sides.index(side)]
             if not side.front:
-                return [], 0, True
+                return [], 0
             self.look(side.front)
             side.grow(self.known)
             meeting = [one for one in side.front if other.distance.get(one) == other.depth]
+            self.cap(meeting)  # a hub reached from both ends was looked at from neither
+            meeting = [one for one in meeting if one not in self.hubs]
             if meeting:
                 count = sum(sides[0].ways(one) * sides[1].ways(one) for one in meeting)
-                return self._joined(sides, meeting), count, True
-        return [], 0, True
+                return self._joined(sides, meeting), count
+        return [], 0
 
     def _joined(self, sides: list[_Side], meeting: list[int]) -> list[tuple[int, ...]]:
         found: list[tuple[int, ...]] = []

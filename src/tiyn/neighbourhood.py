@@ -15,7 +15,8 @@ MOST_TIES = 400
 @dataclass(frozen=True)
 class Around:
     """`nodes` shown with their distance, nearest first; `edges` among them; `reached`: nodes within the hops asked for;
-    `hubs` that were not walked through with their number of ties; `ties`: of the middle, at both ends."""
+    `hubs` that were not walked through with their number of ties; `ties`: of the middle, within the filters; `left_out`: ties
+    among the nodes shown that are not listed."""
 
     centre: str
     nodes: dict[str, int]
@@ -23,6 +24,7 @@ class Around:
     reached: int
     hubs: dict[str, int]
     ties: int
+    left_out: int = 0
 
 
 def around(connection: sqlite3.Connection, centre: str, hops: int = 1, most: int = MOST_NODES) -> Around:
@@ -37,13 +39,16 @@ def around(connection: sqlite3.Connection, centre: str, hops: int = 1, most: int
         distance |= dict.fromkeys(front, hop)
     shown = sorted(distance, key=lambda one: (distance[one], one))[:most]
     search.name(set(shown))
-    edges = _among(search, shown)
     ties = len(search.known[middle])
-    return Around(centre, {search.ids[one]: distance[one] for one in shown}, edges, len(distance), search.hub_ids(), ties)
+    search.look(shown)  # ties among the outermost are ties too
+    edges = _among(search, shown)
+    listed = edges[:MOST_TIES]
+    nodes = {search.ids[one]: distance[one] for one in shown}
+    return Around(centre, nodes, listed, len(distance), search.hub_ids(), ties, len(edges) - len(listed))
 
 
 def _among(search: Search, shown: list[int]) -> list[Edge]:
-    """The ties among the nodes shown, each once and in its source's direction, MOST_TIES at most."""
+    """The ties among the nodes shown, each once and in its source's direction."""
     inside, found = set(shown), {}
     for here in shown:
         for other in sorted(set(search.known.get(here, ())) & inside):
@@ -52,7 +57,7 @@ def _among(search: Search, shown: list[int]) -> list[Edge]:
                     found[one.origin] = one
                 else:
                     found.setdefault(one.origin, _turned(one))
-    return sorted(found.values(), key=lambda one: (one.start, one.goal, one.origin))[:MOST_TIES]
+    return sorted(found.values(), key=lambda one: (one.start, one.goal, one.origin))
 
 
 def _turned(one: Edge) -> Edge:

@@ -13,7 +13,7 @@ LOOKED_AT = [
     "/path/almaty-digitalization/dosaev?contract=almaty-most", "/source/tengrinews-700", "/source/open-budgets-digital-2023-2025",
     "/search?q=41", "/method", "/data", "/verify", "/receipt/statement/dk-41bn", "/receipt/derived/audit-46-5bn-rest",
     "/topic/system-unification", "/region/750000000", "/explorer", "/pivot", "/compare/750000000:313/710000000:310",
-    "/indicators", "/sources", "/programmes", "/disputes", "/issues",
+    "/indicators", "/sources", "/programmes", "/disputes", "/issues", "/names?q=Досаев", "/links/dosaev?hops=2",
 ]  # fmt: skip
 
 

@@ -88,6 +88,10 @@ def test_a_neighbourhood_opens_in_every_format(client):
     assert len(root.findall(f".//{space}edge")) == 3 and len(root.findall(f".//{space}node")) == 4
     bods = client.get("/en/export/links/1/entity~1KZ-BIN-240740028291.bods.json").json()
     assert departures(bods) == [] and breaches(bods, date(2026, 12, 1)) == [] and len(bods) == 6
+    table = client.get("/en/export/links/1/entity~1KZ-BIN-240740028291.csv").text.splitlines()
+    assert len(table) == 4 and table[0].startswith("\ufeffstart,start_name,kind")
+    told = client.get("/en/export/links/1/entity~1KZ-BIN-240740028291.json").json()
+    assert {one["distance"] for one in told["nodes"]} == {0, 1} and len(told["ties"]) == 3
     lines = client.get("/en/export/links/1/entity~1KZ-BIN-240740028291.ftm.jsonl").text.splitlines()
     assert all(set(json.loads(one)["properties"]) <= ftm.schemata()[json.loads(one)["schema"]] for one in lines)
     assert {json.loads(one)["schema"] for one in lines} == {"Company", "Person", "Ownership"}

@@ -1,17 +1,21 @@
-"""The neighbourhood of a subject in the field's formats: FollowTheMoney, BODS 0.4 and GraphML; the same rows in each.
+"""The neighbourhood of a subject: FollowTheMoney, BODS 0.4, GraphML, CSV and JSON; the same rows in each.
 
 Names come from outside: what XML cannot hold is left out of them, never of the file.
 """
 
 from __future__ import annotations
 
+import csv
+import io
 import json
 import re
 import sqlite3
 from collections import Counter
+from dataclasses import asdict
 from xml.sax.saxutils import escape, quoteattr
 
 from tiyn import neighbourhood
+from tiyn.cells import defuse
 from tiyn.evidence import Edge
 from tiyn.exporting import bods, ftm
 from tiyn.exporting.some import SQL, Some
@@ -19,7 +23,11 @@ from tiyn.model.errors import NotFound
 from tiyn.queries import queries
 
 MOST = 400
-MEDIA_TYPES = {"ftm.jsonl": "application/jsonl", "bods.json": "application/json", "graphml": "application/graphml+xml"}
+MEDIA_TYPES = {
+    "ftm.jsonl": "application/jsonl", "bods.json": "application/json", "graphml": "application/graphml+xml",
+    "csv": "text/csv; charset=utf-8", "json": "application/json",
+}  # fmt: skip
+COLUMNS = ("start", "start_name", "kind", "goal", "goal_name", "link", "certainty", "since", "until", "origin")
 # Characters XML 1.0 has no place for.
 _NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _KEYS = (("node", "name"), ("node", "distance"), ("edge", "kind"), ("edge", "link"), ("edge", "certainty"), ("edge", "since"),
@@ -33,6 +41,8 @@ def write(connection: sqlite3.Connection, centre: str, hops: int, ending: str, b
     found = neighbourhood.around(connection, centre, hops, MOST)
     if ending == "graphml":
         return _graphml(connection, found).encode()
+    if ending in ("csv", "json"):
+        return _plain(connection, found, ending)
     some = Some(_ids(connection, found.nodes), frozenset(edge.origin.partition("/")[2] for edge in found.edges))
     if ending == "ftm.jsonl":
         told = ftm.entities(connection, some)
@@ -55,6 +65,21 @@ def _name(connection: sqlite3.Connection, node: str) -> str:
     """A subject's first name; its id where it has none, as an unknown owner."""
     row = connection.execute(queries(SQL)["first_name"], {"subject": node}).fetchone()
     return row["text"] if row else node
+
+
+def _plain(connection: sqlite3.Connection, found: neighbourhood.Around, ending: str) -> bytes:
+    """The ties as rows; in JSON with the nodes, and what was left out, in numbers."""
+    names = {node: _name(connection, node) for node in found.nodes}
+    rows = [{**asdict(edge), "start_name": names[edge.start], "goal_name": names[edge.goal]} for edge in found.edges]
+    if ending == "csv":
+        file = io.StringIO()
+        writer = csv.writer(file, lineterminator="\r\n")
+        writer.writerow(COLUMNS)
+        writer.writerows([defuse(str(row[name])) for name in COLUMNS] for row in rows)
+        return file.getvalue().encode("utf-8-sig")
+    nodes = [{"id": node, "name": names[node], "distance": distance} for node, distance in found.nodes.items()]
+    told = {"centre": found.centre, "reached": found.reached, "hubs": found.hubs, "nodes": nodes, "ties": rows}
+    return (json.dumps(told, ensure_ascii=False) + "\n").encode()
 
 
 def _graphml(connection: sqlite3.Connection, found: neighbourhood.Around) -> str:

@@ -47,7 +47,9 @@ def context(visit: Visit) -> Context:
     except NotFound:  # no tie names it
         found = Around(identifier, {identifier: 0}, [], 1, {}, 0)
     names = {one: subject(visit, one) for one in found.nodes}
-    told = words("told", shown=len(found.nodes), reached=found.reached, ties=found.ties, edges=len(found.edges))
+    told = words(
+        "told", shown=len(found.nodes), reached=found.reached, ties=found.ties, edges=len(found.edges), left=found.left_out
+    )
     hubs = [words("hub", name=subject(visit, one).name, n=degree) for one, degree in found.hubs.items()]
     path = f"/links/{address(identifier)}"
     return Context(
