@@ -33,7 +33,7 @@ CACHE = {"Cache-Control": "public, max-age=60, must-revalidate"}
 _CONTRACTS = re.compile(r"contracts\.(\w{1,10})")
 _TABLE = re.compile(r"table/(\w{1,40})\.(\w{1,10})")
 _OCDS = re.compile(r"ocds\.(\w{1,10})")
-_LINKS = re.compile(r"links/([12])/(.{1,1000})\.(ftm\.jsonl|bods\.json|graphml|csv|json)")
+_LINKS = re.compile(r"links/([12])/(.{1,1000}?)\.(ftm\.jsonl|bods\.json|graphml|csv|json)")
 _RECORD = re.compile(r"ocds/(.{1,1000})\.json")
 _SCHEMA = re.compile(r"(contracts|table/(\w{1,40}))\.schema\.json")
 
