@@ -61,7 +61,8 @@ function dot(node, where, middle) {
   const group = make("g", { tabindex: 0, role: "button", class: middle ? "node middle" : "node", "aria-label": node.name });
   const left = where.x < -1;
   const label = make("text", { x: where.x + (left ? -12 : 12), y: where.y + 4, "text-anchor": left ? "end" : "start" });
-  label.textContent = node.name.length > 34 ? `${node.name.slice(0, 33)}…` : node.name;
+  // What is seen must stand in the name that is heard: a long name is cut at a word, and whole in its title and in the list.
+  label.textContent = node.name.length > 48 ? node.name.slice(0, 48).replace(/\s\S*$/, "") : node.name;
   const title = make("title", {});
   title.textContent = node.name;
   group.append(title, make("circle", { cx: where.x, cy: where.y, r: middle ? 10 : 6 }), label);
