@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import tempfile
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,9 @@ import pytest
 from tiyn import edition, pipeline
 from tiyn.engine import Engine
 from tiyn.settings import read_settings
+
+# Private keys of the tests' own logs: never among those of whoever runs the tests.
+os.environ["TIYN_KEYS"] = tempfile.mkdtemp(prefix="tiyn-keys-")
 
 
 @pytest.fixture

@@ -13,11 +13,12 @@ from tiyn.shelf import PACKAGE
 
 # From the bottom up; a module may import only from its own layer's own folder or from lower layers.
 LAYERS = [
-    {"model"},
-    {"shelf", "textyaml", "merkle", "cells", "draw", "progress", "stemming", "__init__"},
+    {"model", "verifier"},
+    {"shelf", "textyaml", "merkle", "proofs", "salts", "cells", "draw", "progress", "stemming", "__init__"},
     {"codes", "dictionary", "queries", "snapshot", "settings", "charts", "search", "naming", "bods"},
-    {"lines"},
-    {"engine", "store", "edition"},
+    {"lines", "leaves", "log"},
+    {"engine", "store", "edition", "tree"},
+    {"publishing"},
     {"register"},
     {
         "readers",
@@ -28,6 +29,7 @@ LAYERS = [
         "neighbourhood",
         "reviewing",
         "receipts",
+        "sealed",
         "summing",
         "view",
         "downloads",
@@ -42,6 +44,7 @@ LAYERS = [
     {"pipeline", "pages", "sources"},
     {"web"},
     {"commands"},
+    {"keeping"},
     {"cli"},
     {"__main__"},
 ]

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from tiyn import edition, merkle, pipeline, readback, store
 from tiyn.dictionary import tables
 from tiyn.engine import Engine
+from tiyn.leaves import places, plan
 from tiyn.model.errors import EditionRefused
 from tiyn.model.identifier import read_bin
 from tiyn.settings import read_settings
@@ -91,20 +92,27 @@ def copy(built, tmp_path):
 
 def test_the_same_seed_draws_the_same_country_whatever_the_threads_and_the_batches(built, tmp_path, monkeypatch):
     monkeypatch.setattr("tiyn.synth.BATCH", 77)
+    _salted(built, tmp_path)
     one = pipeline.synth(read_settings(str(tmp_path)), Synthetic(SIZE), threads=1).folder
     assert edition.open_edition(one).root == built.root
     other = pipeline.synth(read_settings(str(tmp_path)), Synthetic(SIZE, seed=2), threads=1).folder
     assert edition.open_edition(other).root != built.root
 
 
+def _salted(built, home):
+    """Another home builds the same root when it takes the salts."""
+    shutil.copytree(built.folder.parent.parent / "salts", home / "salts")
+
+
 def test_a_large_editions_way_gives_the_small_ones_root(built, tmp_path, monkeypatch):
     """With FEW at nought every table's records are built by the engine, every store file written and read apart."""
     monkeypatch.setattr(readback, "FEW", 0)
+    _salted(built, tmp_path)
     folder = pipeline.synth(read_settings(str(tmp_path)), Synthetic(SIZE)).folder
     assert edition.open_edition(folder).root == built.root
     readback.verify_records(edition.open_edition(folder))
     rows = {name: entry["rows"] for name, entry in built.manifest["tables"].items()}
-    assert readback.root(readback.of_tables(folder / "tables", readback.plan(rows))) == built.root
+    assert readback.root(readback.of_tables(folder / "tables", plan(rows))) == built.root
 
 
 def test_a_drawn_country_has_every_kind_of_row_and_of_failure(built):
@@ -221,7 +229,7 @@ def test_a_small_drawn_edition_serves_its_home_page_with_the_banner(built, setti
 def test_the_engine_builds_every_record_of_the_dossiers_edition_as_python_does(opened, monkeypatch):
     """Budgets and dates too: the whole edition's root from records built in SQL."""
     monkeypatch.setattr(readback, "FEW", 0)
-    where = readback.plan({name: entry["rows"] for name, entry in opened.manifest["tables"].items()})
+    where = places(opened.manifest)
     assert readback.root(readback.of_tables(opened.folder / "tables", where)) == opened.root
 
 

@@ -13,8 +13,10 @@ import pytest
 from tiyn import edition, merkle, readback
 from tiyn.dictionary import tables
 from tiyn.engine import Engine
+from tiyn.leaves import Leaves
 from tiyn.model.errors import EditionRefused
 from tiyn.settings import REPOSITORY
+from tiyn.verifier import sha256
 
 
 @pytest.fixture
@@ -31,7 +33,9 @@ def test_a_whole_edition_opens_and_its_records_make_its_root(opened):
     for table in tables().values():
         if table.bulk:
             lines[table.name] = [record for batch in engine.records(table) for record in batch]
-    assert merkle.records_root([line for name in sorted(lines) for line in lines[name]]) == opened.root
+    records = [line for name in sorted(lines) for line in lines[name]]
+    salts = Leaves.of(opened.folder).salts.take(0, len(records))
+    assert merkle.root([sha256(b"\x00", salt, record) for salt, record in zip(salts, records, strict=True)]).hex() == opened.root
 
 
 def test_one_flipped_bit_anywhere_is_refused(copy):
@@ -81,10 +85,12 @@ CIRCUMSTANCES = [
 ]
 
 
-def test_two_builds_have_the_same_root_whatever_the_threads_time_zone_and_hash_seed(tmp_path, opened):
+def test_two_builds_have_the_same_root_whatever_the_threads_time_zone_and_hash_seed(tmp_path, opened, settings):
+    """A rebuild elsewhere takes the salts with it: without them nobody else could make the same leaves."""
     roots = set()
     for threads, variables in CIRCUMSTANCES:
         home = tmp_path / threads
+        shutil.copytree(settings.salts, home / "salts")
         environment = {**os.environ, **variables, "PYTHONPATH": str(REPOSITORY / "src")}
         done = subprocess.run(
             [sys.executable, "-c", BUILD, str(home), threads], env=environment, capture_output=True, text=True, check=True
@@ -140,5 +146,5 @@ def test_a_build_never_touches_a_published_folder(tmp_path, monkeypatch):
     second = pipeline.build(settings).folder
     assert second != first
     assert {path: path.read_bytes() for path in before} == before
-    assert edition.open_edition(first).root == edition.open_edition(second).root
+    assert edition.open_edition(first).root != edition.open_edition(second).root  # other salts: nothing links the two
     assert edition.current(settings.editions) == second

@@ -9,16 +9,13 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from tiyn import __version__, commands
+from tiyn import __version__, commands, keeping
 from tiyn.model.errors import EditionRefused, InputRefused, NotFound, NotYet, RecordRefused, TiynError
 from tiyn.settings import Settings, read_settings
 
 OK, FINDINGS, WRONG_USE, REFUSED = 0, 1, 2, 3
 LATER = {
-    "fsck": "re-deriving every edition",
     "mirror": "a copy others can serve",
-    "witness": "cosigning a log",
-    "key": "signing keys",
 }
 
 Run = Callable[[Settings, argparse.Namespace], Any]
@@ -44,6 +41,7 @@ def parser() -> argparse.ArgumentParser:
     _making(add)
     _reading(add)
     _naming(add)
+    _keeping(add)
     for name, text in LATER.items():
         later = add(name, _later, f"{text} (not yet)")
         later.add_argument("rest", nargs=argparse.REMAINDER)
@@ -115,8 +113,11 @@ def _reading(add: Add) -> None:
     diff.add_argument("old", help="edition id or folder")
     diff.add_argument("new", nargs="?", help="edition id or folder (default: the current edition)")
     diff.add_argument("--to", type=Path, help="write every flag that moved as CSV")
-    receipt = add("receipt", commands.receipt, "print one receipt, e.g. statement/dk-41bn")
+    receipt = add("receipt", keeping.receipt, "print one receipt, e.g. statement/dk-41bn")
     receipt.add_argument("address")
+    receipt.add_argument(
+        "--to", type=Path, help="write it as a file that `verifier.py` and `tiyn verify` check without this portal"
+    )
     flag = add("flag", commands.flag, "indicators straight from a file of OCDS compiled releases, in another tool's own shape")
     flag.add_argument("--as", dest="series", choices=["cardinal"], required=True, help="whose definitions and output")
     flag.add_argument(
@@ -128,9 +129,15 @@ def _reading(add: Add) -> None:
     flag.add_argument("--count", action="store_true", help="say on stderr how many subjects each group has")
     flag.add_argument("--coverage", action="store_true", help="instead: how often each field is filled")
     verify = add(
-        "verify", commands.verify, "verify an edition (every file, then every record), or say which edition a file belongs to"
+        "verify",
+        keeping.verify,
+        "verify a receipt file, or an edition (every file, then every record), or say which edition a file belongs to",
     )
-    verify.add_argument("what", nargs="?", help="edition id, edition folder or any file (default: the current edition)")
+    verify.add_argument(
+        "what", nargs="?", help="a receipt, an edition's id or folder, or any file (default: the current edition)"
+    )
+    verify.add_argument("--key", action="append", help="a receipt: a verifier key that must have signed (may be repeated)")
+    verify.add_argument("--lang", choices=["kk", "ru", "en"], default="en", help="a receipt: the language of the answer")
 
 
 def _naming(add: Add) -> None:
@@ -151,6 +158,28 @@ def _naming(add: Add) -> None:
     review.add_argument("--by", required=True, help="who judges")
     review.add_argument("--reason", default="", help="only pairs of this reason (codes/name_reason), e.g. name_alone")
     review.add_argument("--most", type=_positive, default=50, help="how many pairs at most (default 50)")
+
+
+def _keeping(add: Add) -> None:
+    """The commands that keep what was published whole, and others able to check it."""
+    fsck = add("fsck", keeping.fsck, "check the log, every edition, and what killed runs left; --mend finishes or clears it")
+    fsck.add_argument("--mend", action="store_true", help="remove leftovers and go on with what was begun")
+    prune = add("prune", keeping.prune, "remove old editions' folders; their entries in the log stay")
+    prune.add_argument("--keep", type=_positive, default=12, help="how many of the newest to keep (default 12)")
+    key = add("key", keeping.key, "a log's or a witness's key: `key new NAME`, `key list`")
+    key.add_argument("what", choices=["new", "list"])
+    key.add_argument("name", nargs="?", help="e.g. tiyn.example.org/log; a log's key also begins a new log in this home")
+    key.add_argument("--witness", action="store_true", help="make a witness's key, not a log's")
+    key.add_argument(
+        "--replace", action="store_true", help="end the log of this home (it is kept) and begin a new one that quotes it"
+    )
+    witness = add("witness", keeping.witness, "`witness serve`: sign others' logs; `witness ask`: ask this log's witnesses again")
+    witness.add_argument("what", choices=["serve", "ask"])
+    witness.add_argument("--name", help="serve: the witness's key, from `key new NAME --witness`")
+    witness.add_argument("--log", action="append", default=[], metavar="VKEY", help="serve: the verifier key of a log to sign")
+    witness.add_argument("--state", type=Path, help="serve: where it remembers what it signed (default HOME/witness.sqlite)")
+    witness.add_argument("--host", default="127.0.0.1")
+    witness.add_argument("--port", type=int, default=8078)
 
 
 def main(arguments: list[str] | None = None) -> int:

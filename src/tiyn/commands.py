@@ -11,7 +11,18 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from tiyn import codes, comparing, edition, evidence, pipeline, readback, receipts, reviewing, shelf, summing, who
+from tiyn import (
+    codes,
+    comparing,
+    edition,
+    evidence,
+    pipeline,
+    publishing,
+    reviewing,
+    shelf,
+    summing,
+    who,
+)
 from tiyn.cardinal import report as cardinal
 from tiyn.cardinal.settings import Settings as CardinalSettings
 from tiyn.cardinal.settings import read_settings as cardinal_settings
@@ -24,7 +35,7 @@ from tiyn.naming.decide import decide
 from tiyn.naming.resolve import Asked
 from tiyn.readers import dossier
 from tiyn.settings import Settings
-from tiyn.snapshot import Archive, digest, digest_file
+from tiyn.snapshot import Archive, digest
 from tiyn.steps import collect as collecting
 from tiyn.steps.reading.fetch import fetched
 from tiyn.synth import Synthetic
@@ -188,10 +199,12 @@ def _locate(texts: dict[str, str | None], document: str, words: str) -> Answer:
 def serve(settings: Settings, asked: argparse.Namespace) -> Answer:
     from tiyn.web import server  # the web stack is only needed here; other commands start without it
 
-    folder = _folder(settings, asked.edition)
+    folder = folder_of(settings, asked.edition)
     opened = edition.open_edition(folder)
+    if folder.resolve().parent == settings.editions:
+        publishing.logged(settings, opened)
     print(f"edition {opened.id}, verified; http://{asked.host}:{asked.port}/", flush=True)
-    server.serve(opened, settings, asked.host, asked.port, asked.workers)
+    server.serve(opened, settings, (asked.host, asked.port), asked.workers, asked.edition is None)
     return Answer("", {})
 
 
@@ -225,13 +238,13 @@ def listing(settings: Settings, asked: argparse.Namespace) -> Answer:
 
 
 def totals(settings: Settings, asked: argparse.Namespace) -> Answer:
-    connection = edition.open_edition(_folder(settings, None)).connect()
+    connection = edition.open_edition(folder_of(settings, None)).connect()
     budgets, stages, read = summing.budget_sums(connection), summing.stage_sums(connection), summing.files(connection)
     return Answer("\n".join(summing.as_lines(budgets, stages, read)), {"sums": [*budgets, *stages], "files": read})
 
 
 def path(settings: Settings, asked: argparse.Namespace) -> Answer:
-    opened = edition.open_edition(_folder(settings, None))
+    opened = edition.open_edition(folder_of(settings, None))
     connection = opened.connect()
     ends = [who.canonical(connection, one if "/" in one else f"party/{one}") for one in (asked.start, asked.goal)]
     for one in ends:
@@ -258,29 +271,12 @@ def export(settings: Settings, asked: argparse.Namespace) -> Answer:
     formats = {module.__name__.rsplit(".", 1)[1]: module for module in shelf.modules("exports")}
     if asked.format not in (*formats, *WHOLE):
         raise NotYet(f"tiyn export {asked.format}: there is {', '.join((*formats, *WHOLE))}; other formats are not built yet")
-    opened = edition.open_edition(_folder(settings, None))
+    opened = edition.open_edition(folder_of(settings, None))
     if asked.format in WHOLE:
         written = WHOLE[asked.format].export(opened, asked.to)
         return Answer("\n".join(str(one) for one in written), {"files": [str(one) for one in written]})
     written = formats[asked.format].export(opened.content(), asked.to)
     return Answer("\n".join(str(one) for one in written), {"files": [str(one) for one in written]})
-
-
-def receipt(settings: Settings, asked: argparse.Namespace) -> Answer:
-    opened = edition.open_edition(_folder(settings, None))
-    body = receipts.read_receipt(opened, asked.address.strip("/").removeprefix("receipt/"))
-    return Answer("\n".join(f"{key}: {value}" for key, value in body.items()), body)
-
-
-def verify(settings: Settings, asked: argparse.Namespace) -> Answer:
-    if asked.what and Path(asked.what).is_file():
-        return _verify_file(settings, Path(asked.what))
-    folder = _folder(settings, asked.what)
-    opened = edition.open_edition(folder)
-    readback.verify_records(opened)
-    files, records = len(opened.manifest["files"]), opened.manifest["records"]["count"]
-    text = f"edition {opened.id} is whole and unchanged: {files} files, {records} records, root {opened.root}"
-    return Answer(text, {"edition": opened.id, "root": opened.root, "files": files, "records": records, "valid": True})
 
 
 def same(settings: Settings, asked: argparse.Namespace) -> Answer:
@@ -327,7 +323,7 @@ def review(settings: Settings, asked: argparse.Namespace) -> Answer:
 
 def diff(settings: Settings, asked: argparse.Namespace) -> Answer:
     """What moved between two editions, by indicator and cause; with `--to` every flag that moved, as CSV."""
-    old, new = _folder(settings, asked.old), _folder(settings, asked.new)
+    old, new = folder_of(settings, asked.old), folder_of(settings, asked.new)
     with comparing.compared(old, new) as found:
         body = {"old": old.name, "new": new.name, "stood": found.stood, "indicators": found.indicators, "flags": found.counts}
         lines = [f"{old.name} -> {new.name}: {found.stood} flags stand in both"]
@@ -342,21 +338,7 @@ def diff(settings: Settings, asked: argparse.Namespace) -> Answer:
     return Answer("\n".join(lines), body, findings=False)
 
 
-def _verify_file(settings: Settings, path: Path) -> Answer:
-    """Which editions here name exactly these bytes; a finding when none does."""
-    sha256 = digest_file(path)
-    found = []
-    for folder in edition.published(settings.editions):
-        opened = edition.open_edition(folder)
-        found += [(opened.id, name) for name, entry in opened.manifest["files"].items() if entry["sha256"] == sha256]
-    if not found:
-        text = f"{path}: SHA-256 {sha256} is in no edition here; it was changed, or comes from another edition"
-        return Answer(text, {"sha256": sha256, "valid": False}, findings=True)
-    lines = [f"{path} is {name} of edition {identifier}, unchanged" for identifier, name in found]
-    return Answer("\n".join(lines), {"sha256": sha256, "valid": True, "editions": [one for one, _ in found]})
-
-
-def _folder(settings: Settings, name: str | None) -> Path:
+def folder_of(settings: Settings, name: str | None) -> Path:
     """An edition's folder by id or path; the current one for None. Raises NotFound with the choices."""
     if name is None:
         return edition.current(settings.editions)

@@ -16,6 +16,7 @@ from typing import Any
 from urllib.parse import quote
 
 from tiyn.dictionary import Table, tables
+from tiyn.leaves import SALT, WITHDRAWN
 from tiyn.model.errors import EditionRefused, NotFound
 from tiyn.snapshot import digest, digest_file, digests
 from tiyn.store import BULK, STORE, held
@@ -46,11 +47,15 @@ class Stored:
 
 @dataclass(frozen=True)
 class Edition:
-    """A verified edition. `manifest` is its content list; `root` the record root in hex; `seen` its fingerprint then."""
+    """A verified edition. `manifest` is its content list, `mark` the hash of that; `root` the record root in hex.
+
+    `seen` is its fingerprint when it was verified.
+    """
 
     folder: Path
     manifest: dict[str, Any]
     seen: str = ""
+    mark: str = ""
 
     @property
     def id(self) -> str:
@@ -78,11 +83,16 @@ class Edition:
 
     def connect(self) -> sqlite3.Connection:
         """A read-only connection to the serving store, ordinary and bulk tables alike; one per thread."""
-        connection = sqlite3.connect(_readonly(self.folder / STORE), uri=True, check_same_thread=False)
-        for number, name in enumerate(BULK, 1):
-            connection.execute(f"attach database ? as bulk_{number}", [_readonly(self.folder / name)])
-        connection.row_factory = sqlite3.Row
-        return connection
+        return attached(self.folder)
+
+
+def attached(folder: Path) -> sqlite3.Connection:
+    """A read-only connection to all files of the serving store in a folder."""
+    connection = sqlite3.connect(_readonly(folder / STORE), uri=True, check_same_thread=False)
+    for number, name in enumerate(BULK, 1):
+        connection.execute(f"attach database ? as bulk_{number}", [_readonly(folder / name)])
+    connection.row_factory = sqlite3.Row
+    return connection
 
 
 def open_edition(folder: Path) -> Edition:
@@ -98,7 +108,8 @@ def open_edition(folder: Path) -> Edition:
         listed = manifest["files"]
     except (ValueError, KeyError, TypeError) as error:
         raise EditionRefused(f"{path}: not a manifest ({error}); fetch the edition again or build it") from error
-    if set(manifest.get("tables", ())) != set(tables()) or not {STORE, *BULK} <= set(listed):
+    needed = {STORE, *BULK, SALT, WITHDRAWN}
+    if set(manifest.get("tables", ())) != set(tables()) or not needed <= set(listed):
         raise EditionRefused(f"{folder}: made by another version of Tiyn, its tables differ; build it again with `tiyn build`")
     seen = fingerprint(folder)  # before the first byte is read: what is written meanwhile shows
     present = {file.relative_to(folder).as_posix() for file in folder.rglob("*") if file.is_file()}
@@ -111,7 +122,13 @@ def open_edition(folder: Path) -> Edition:
     for (name, entry), found in zip(listed.items(), digests([folder / name for name in listed]), strict=True):
         if found != entry["sha256"]:
             raise EditionRefused(f"{folder / name}: SHA-256 {found}; the manifest says {entry['sha256']}; it is not served")
-    return Edition(folder, manifest, seen)
+    return Edition(folder, manifest, seen, marked(folder))
+
+
+def marked(folder: Path) -> str:
+    """What an edition says the hash of its manifest is, "" when it says nothing; another one: other files under one name."""
+    path = folder / "manifest.sha256"
+    return path.read_text(encoding="utf-8").strip() if path.is_file() else ""
 
 
 def fingerprint(folder: Path) -> str:
@@ -128,7 +145,7 @@ def open_verified(folder: Path, seen: str) -> Edition:
     """Open an edition another process verified when its fingerprint was `seen`; verify it anew when that differs."""
     if fingerprint(folder) != seen:
         return open_edition(folder)
-    return Edition(folder, json.loads((folder / MANIFEST).read_bytes()), seen)
+    return Edition(folder, json.loads((folder / MANIFEST).read_bytes()), seen, marked(folder))
 
 
 def stored(path: Path) -> list[tuple[Table, Stored]]:
@@ -152,7 +169,8 @@ def current(editions: Path) -> Path:
 def publish(editions: Path, name: str) -> None:
     """Point `current` at an edition in one step: a reader sees the old or the new one, never a mixture."""
     staging = editions / f".{CURRENT}.{os.getpid()}"
-    staging.unlink(missing_ok=True)
+    for left in editions.glob(f".{CURRENT}.*"):  # of runs that were killed: who publishes holds the lock
+        left.unlink(missing_ok=True)
     staging.symlink_to(name)
     staging.replace(editions / CURRENT)
 

@@ -1,9 +1,10 @@
 """The record root: an RFC 6962 tree over canonical records.
 
 A record is one row as canonical JSON (RFC 8785 restricted to text, integers and lists:
-decimals are strings, dates ISO 8601, empty values left out). Leaf hash SHA-256(0x00 || record),
-node SHA-256(0x01 || left || right), the empty tree SHA-256(""). Leaves stand by table name, then by key
-(texts by their bytes), so that the root is made while rows stream by (decision 0011).
+decimals are strings, dates ISO 8601, empty values left out). Leaf hash SHA-256(0x00 || salt || record)
+with the leaf's own 32 bytes of salt (`salts`, decision 0015), node SHA-256(0x01 || left || right), the empty
+tree SHA-256(""). Leaves stand by table name, then by key (texts by their bytes), so that the root is made
+while rows stream by (decision 0011).
 """
 
 from __future__ import annotations
@@ -16,7 +17,10 @@ from decimal import Decimal
 from itertools import islice
 from typing import Any
 
+from tiyn import proofs
+
 BATCH = 1 << 14
+CHUNK_HEIGHT = 8
 
 
 def plain(value: Decimal) -> str:
@@ -61,30 +65,19 @@ def encoder(table: str, names: Sequence[str]) -> Callable[[Sequence[Any]], bytes
     return encode
 
 
-def leaf_hash(content: bytes) -> bytes:
-    return hashlib.sha256(b"\x00" + content).digest()
+def leaf_hash(content: bytes, salt: bytes = b"") -> bytes:
+    return hashlib.sha256(b"\x00" + salt + content).digest()
 
 
-def root(leaves: list[bytes]) -> bytes:
+def leaf_hashes(records: Iterable[bytes], salts: Iterable[bytes]) -> list[bytes]:
+    """The leaves of records and as many salts: the seal's innermost loop."""
+    sha256 = hashlib.sha256
+    return [sha256(b"\x00" + salt + record).digest() for record, salt in zip(records, salts, strict=True)]
+
+
+def root(leaves: Sequence[bytes]) -> bytes:
     """The tree head over leaf hashes, splitting at the largest power of two below n."""
-    if not leaves:
-        return hashlib.sha256(b"").digest()
-    level = leaves
-    while len(level) > 1:
-        paired = [hashlib.sha256(b"\x01" + level[index] + level[index + 1]).digest() for index in range(0, len(level) - 1, 2)]
-        level = paired + level[len(level) - 1 :] if len(level) % 2 else paired
-    return level[0]
-
-
-def records_root(records: Iterable[bytes]) -> str:
-    """The tree head over records in the order given, in hex; constant memory.
-
-    The published order is by table name, then by key (decision 0011).
-    """
-    span = Span()
-    for batch in batches(records):
-        span.extend([leaf_hash(content) for content in batch])
-    return span.root().hex()
+    return proofs.heads_of(leaves)(0, len(leaves))
 
 
 def batches(records: Iterable[Any]) -> Iterator[list[Any]]:
@@ -98,12 +91,15 @@ class Span:
     """The leaves begin..end of a tree as the few hashes of its whole subtrees, (height, hash), left to right.
 
     Spans made apart, each beginning where the last one ended, join into the one of the whole tree:
-    so tables can be hashed by several processes and still have one RFC 6962 root.
+    so tables can be hashed by several processes and still have one RFC 6962 root. `chunks` keeps the heads of the
+    whole chunks of 256 leaves by their number: what proofs are made from later.
     """
 
     def __init__(self, begin: int = 0) -> None:
         self.begin = self.end = begin
         self.nodes: list[tuple[int, bytes]] = []
+        self.chunks: dict[int, bytes] = {}
+        self.marks: list[tuple[int, tuple[Any, ...]]] = []  # (rank, key) of every 256th row, where keys were seen
 
     def add(self, height: int, node: bytes) -> None:
         """A whole subtree of 2 ** height leaves that begins at `end`, which it must be aligned to."""
@@ -114,6 +110,8 @@ class Span:
         while index & 1 and self.nodes and self.nodes[-1][0] == height:
             node = hashlib.sha256(b"\x01" + self.nodes.pop()[1] + node).digest()
             height, index = height + 1, index >> 1
+            if height == CHUNK_HEIGHT:
+                self.chunks[(self.end >> CHUNK_HEIGHT) - 1] = node
         self.nodes.append((height, node))
 
     def extend(self, leaves: Sequence[bytes]) -> None:
@@ -123,9 +121,13 @@ class Span:
             size = (self.end & -self.end) or 1 << 62
             size = min(size, 1 << ((len(leaves) - position).bit_length() - 1))
             level = leaves[position : position + size]
+            height = 0
             while len(level) > 1:
                 pairs = iter(level)
                 level = [sha256(b"\x01" + left + right).digest() for left, right in zip(pairs, pairs, strict=True)]
+                height += 1
+                if height == CHUNK_HEIGHT:
+                    self.chunks.update(enumerate(level, self.end >> CHUNK_HEIGHT))
             self.add(size.bit_length() - 1, level[0])
             position += size
 
@@ -135,6 +137,7 @@ class Span:
             raise ValueError(f"a span that begins at leaf {other.begin} does not follow leaf {self.end}; join them in order")
         for height, node in other.nodes:
             self.add(height, node)
+        self.chunks.update(other.chunks)
 
     def root(self) -> bytes:
         """The tree head; the span must begin at leaf 0."""

@@ -19,8 +19,12 @@ from typing import Any
 
 from tiyn import edition, shelf
 from tiyn.engine import Engine
+from tiyn.leaves import Leaves
+from tiyn.log.tiles import write_durably
 from tiyn.model.errors import EditionRefused, InputRefused, NotFound
 from tiyn.progress import Progress
+from tiyn.publishing import Published
+from tiyn.salts import Salts
 from tiyn.settings import Settings
 from tiyn.snapshot import Archive
 from tiyn.steps import collect
@@ -31,6 +35,7 @@ from tiyn.steps.reading.job import File
 from tiyn.steps.seal import Made, seal
 from tiyn.steps.trace import trace
 from tiyn.synth import Synthetic
+from tiyn.verifier import Refused
 
 REMEMBERED = "inputs.json"
 CODE = (".py", ".sql", ".yml", ".csv")
@@ -43,6 +48,7 @@ class Summary:
     folder: Path
     readings: list[dict[str, Any]] = field(default_factory=list)
     counts: dict[str, Any] = field(default_factory=dict)
+    published: Published | None = None
 
 
 def build(settings: Settings, threads: int = 2, inputs: tuple[Path, ...] = (), only_inputs: bool = False) -> Summary:
@@ -64,7 +70,7 @@ def build(settings: Settings, threads: int = 2, inputs: tuple[Path, ...] = (), o
         progress.start("read")  # bytes into rows with receipts; bad records into quarantine
         readings = read(engine, archive, None if only_inputs else settings.dossier, found, outside)
         progress.done(_reading_line(readings))
-        return _built(engine, settings, readings, Made(made_of, synthetic), progress)
+        return _built(engine, settings, readings, Made(made_of, synthetic, salted(settings, made_of)), progress)
 
 
 def synth(settings: Settings, country: Synthetic, threads: int = 2) -> Summary:
@@ -75,7 +81,8 @@ def synth(settings: Settings, country: Synthetic, threads: int = 2) -> Summary:
         readings = [country.fill(engine, progress.rows)]
         progress.done(_reading_line(readings))
         drawn = hashlib.sha256(f"{country.name}\0{inputs_hash(settings, only_inputs=True)}".encode())
-        return _built(engine, settings, readings, Made(drawn.hexdigest(), synthetic=True), progress)
+        made_of = drawn.hexdigest()
+        return _built(engine, settings, readings, Made(made_of, True, salted(settings, made_of)), progress)
 
 
 def _built(engine: Engine, settings: Settings, readings: list[dict[str, Any]], made: Made, progress: Progress) -> Summary:
@@ -93,9 +100,23 @@ def _built(engine: Engine, settings: Settings, readings: list[dict[str, Any]], m
     progress.done(", ".join(f"{count} {state}" for state, count in flags.items() if count))
 
     progress.start("seal")  # files, hashes, record root, read back, then the switch
-    folder = seal(engine, settings.editions, made, progress.rows)
+    folder, published = seal(engine, settings, made, progress.rows)
     progress.done(folder.name)
-    return Summary(folder, readings, {"states": states, "computed": computed, "flags": flags})
+    return Summary(folder, readings, {"states": states, "computed": computed, "flags": flags}, published)
+
+
+def salted(settings: Settings, made_of: str) -> Leaves:
+    """The salts of an edition made of this: kept, so that building again gives the same root; drawn when there are none."""
+    path = settings.salts / f"{made_of}.json"
+    settings.salts.mkdir(parents=True, exist_ok=True, mode=0o700)
+    with (settings.salts / ".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)  # two builds of the same must take the same
+        if not path.is_file():
+            write_durably(path, Salts.fresh().text().encode())
+    try:
+        return Leaves(Salts.read(path.read_text(encoding="utf-8")))
+    except Refused as error:
+        raise InputRefused(f"{path}: {error}; bring it back from a copy, or remove it: the edition gets another root") from error
 
 
 @contextmanager

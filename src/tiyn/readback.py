@@ -13,7 +13,7 @@ import json
 import sqlite3
 import subprocess
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -21,60 +21,73 @@ from tiyn import merkle, store
 from tiyn.dictionary import Table, tables
 from tiyn.edition import Edition, stored
 from tiyn.engine import Engine
+from tiyn.leaves import Leaves, Plan, places
 from tiyn.merkle import Span
 from tiyn.model.errors import EditionRefused
+from tiyn.salts import CHUNK
+from tiyn.verifier import HASH
 
 # Below this many bulk rows a process of its own costs more than it saves.
 FEW = 20_000
-Plan = Mapping[str, tuple[int, int]]
 Spans = dict[str, Span]
 Process = subprocess.Popen[str]
 
 
-def plan(rows: Mapping[str, int]) -> dict[str, tuple[int, int]]:
-    """table -> (first leaf, rows): where each table's leaves stand in the tree."""
-    found, begin = {}, 0
-    for name in sorted(rows):
-        found[name] = (begin, rows[name])
-        begin += rows[name]
-    return found
-
-
-def of_records(batches: Iterable[list[bytes]], begin: int) -> Span:
-    """The span of a table's records, given in order."""
-    span = Span(begin)
+def of_records(batches: Iterable[list[bytes]], place: tuple[int, int], leaves: Leaves) -> Span:
+    """The span of a table's records, given in order; the leaves of withdrawn ones stand where they stood."""
+    begin, count = place
+    span, holes = Span(begin), leaves.between(begin, begin + count)
     for batch in batches:
-        span.extend([merkle.leaf_hash(record) for record in batch])
+        while batch:
+            while holes and holes[0] == span.end:
+                span.extend([leaves.holes[holes.pop(0)]])
+            until = min(span.end + len(batch), holes[0] if holes else sys.maxsize)
+            part, batch = batch[: until - span.end], batch[until - span.end :]
+            span.extend(merkle.leaf_hashes(part, leaves.salts.take(span.end, until)))
+    for hole in holes:
+        span.extend([leaves.holes[hole]] if hole == span.end else [])
     return span
 
 
 def of_tables(folder: Path, where: Plan) -> Spans:
     """The spans of the published Parquet tables. Raises EditionRefused naming the first key that is not the next."""
-    engine, found = Engine.over(folder), {}
+    engine, leaves = Engine.over(folder), Leaves.of(folder.parent)
+    found = {}
     for table in tables().values():
-        begin, rows = where[table.name]
+        rows = where[table.name][1]
         wrong = engine.misplaced(table) if rows else None
         if wrong is not None:
             raise EditionRefused(f"{table.name}: the key {wrong} stands there twice; expected once; mend what made its rows")
         if rows > FEW:
-            found[table.name] = of_records(engine.records(table), begin)
+            found[table.name] = of_records(engine.records(table), where[table.name], leaves)
         else:  # planning the engine's own records takes longer than a few rows
-            found[table.name] = of_rows(table, engine.laid(table), begin)
+            found[table.name] = of_rows(table, engine.laid(table), where[table.name], leaves)
     return found
 
 
 def of_store(path: Path, where: Plan) -> Spans:
     """The spans of the tables of one file of the serving store. Raises EditionRefused when it cannot be read."""
+    leaves = Leaves.of(path.parent)
     try:
-        return {table.name: of_rows(table, rows, where[table.name][0]) for table, rows in stored(path)}
+        return {table.name: of_rows(table, rows, where[table.name], leaves) for table, rows in stored(path)}
     except sqlite3.Error as error:
         raise EditionRefused(f"{path}: not readable ({error}); it is not served") from error
 
 
-def of_rows(table: Table, rows: Iterable[tuple[Any, ...]], begin: int) -> Span:
-    """The span of rows in key order, as text, integers and None."""
-    encode = merkle.encoder(table.name, table.names)
-    return of_records(merkle.batches(encode(row) for row in rows), begin)
+def of_rows(table: Table, rows: Iterable[tuple[Any, ...]], place: tuple[int, int], leaves: Leaves) -> Span:
+    """The span of rows in key order, as text, integers and None, with its marks."""
+    encode, marks = merkle.encoder(table.name, table.names), []
+    columns = [table.names.index(name) for name in table.key]
+
+    def records() -> Iterator[list[bytes]]:
+        for number, batch in enumerate(merkle.batches(rows)):
+            for offset in range(0, len(batch), CHUNK):
+                marks.append((number * merkle.BATCH + offset, tuple(batch[offset][column] for column in columns)))
+            yield [encode(row) for row in batch]
+
+    span = of_records(records(), place, leaves)
+    span.marks = marks
+    return span
 
 
 def write_bulk(folder: Path, path: Path) -> None:
@@ -87,18 +100,23 @@ def write_bulk(folder: Path, path: Path) -> None:
         raise EditionRefused(f"{path.name}: {error}; expected each key once; mend what made its rows") from error
 
 
-def root(spans: Spans) -> str:
-    """The record root of the spans of all tables, in hex."""
+def joined(spans: Spans) -> Span:
+    """The span of the whole tree, from the spans of all tables."""
     whole = Span()
     for name in sorted(spans):
         whole.join(spans[name])
-    return whole.root().hex()
+    return whole
+
+
+def root(spans: Spans) -> str:
+    """The record root of the spans of all tables, in hex."""
+    return joined(spans).root().hex()
 
 
 def verify_records(edition: Edition) -> None:
     """Rebuild the record root from the serving store read back. Raises EditionRefused when it differs."""
-    rows = {name: entry["rows"] for name, entry in edition.manifest["tables"].items()}
-    where, bulk = plan(rows), sum(rows[name] for name, table in tables().items() if table.bulk)
+    where = places(edition.manifest)
+    bulk = sum(where[name][1] for name, table in tables().items() if table.bulk)
     paths = [edition.folder / name for name in (*store.BULK, store.STORE)]
     apart = {path: start("store", path, where) for path in paths} if bulk > FEW else {}
     try:
@@ -140,7 +158,13 @@ def stop(process: Process) -> None:
 
 def to_text(spans: Spans) -> str:
     told = {
-        name: {"begin": span.begin, "end": span.end, "nodes": [[height, node.hex()] for height, node in span.nodes]}
+        name: {
+            "begin": span.begin,
+            "end": span.end,
+            "nodes": [[height, node.hex()] for height, node in span.nodes],
+            "marks": span.marks,
+            "chunks": [min(span.chunks, default=0), b"".join(span.chunks[at] for at in sorted(span.chunks)).hex()],
+        }
         for name, span in spans.items()
     }
     return json.dumps(told)
@@ -151,6 +175,9 @@ def from_text(answer: Mapping[str, Any]) -> Spans:
     for name, told in answer.items():
         span = found[name] = Span(told["begin"])
         span.end, span.nodes = told["end"], [(height, bytes.fromhex(node)) for height, node in told["nodes"]]
+        span.marks = [(rank, tuple(key)) for rank, key in told["marks"]]
+        first, hashes = told["chunks"][0], bytes.fromhex(told["chunks"][1])
+        span.chunks = {first + at // HASH: hashes[at : at + HASH] for at in range(0, len(hashes), HASH)}
     return found
 
 

@@ -19,6 +19,7 @@ class Settings:
     dossier: Path
     locales: Path
     exports_bytes: int = 20 << 30  # all the files made on request that are kept
+    keys: Path = Path("~/.config/tiyn/keys")  # private keys: never in `home`, which is copied and served from
 
     @property
     def exports(self) -> Path:
@@ -32,13 +33,23 @@ class Settings:
     def editions(self) -> Path:
         return self.home / "editions"
 
+    @property
+    def log(self) -> Path:
+        return self.home / "log"
+
+    @property
+    def salts(self) -> Path:
+        """The seeds of editions' leaves, by what they were made of; a rebuild takes the same."""
+        return self.home / "salts"
+
 
 def read_settings(home: str | None = None) -> Settings:
-    """Settings from the environment: TIYN_HOME, TIYN_DOSSIER, TIYN_LOCALES, TIYN_EXPORTS_BYTES; `home` wins."""
+    """Settings from the environment: TIYN_HOME, TIYN_DOSSIER, TIYN_LOCALES, TIYN_EXPORTS_BYTES, TIYN_KEYS; `home` wins."""
     return Settings(
         home=Path(home or os.environ.get("TIYN_HOME", "var")).resolve(),
         dossier=Path(os.environ.get("TIYN_DOSSIER", REPOSITORY / "dossier")).resolve(),
         locales=Path(os.environ.get("TIYN_LOCALES", REPOSITORY / "locales")).resolve(),
+        keys=Path(os.environ.get("TIYN_KEYS", Settings.keys)).expanduser().resolve(),
         exports_bytes=int(os.environ.get("TIYN_EXPORTS_BYTES", "").strip() or Settings.exports_bytes),
     )
 

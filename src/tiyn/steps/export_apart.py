@@ -16,13 +16,14 @@ from pathlib import Path
 from tiyn import edition, readback, shelf
 from tiyn.dictionary import tables
 from tiyn.exports import records
+from tiyn.leaves import Leaves, Plan
 from tiyn.merkle import batches
 
 NAMES = {module.__name__.rsplit(".", 1)[1]: module for module in shelf.modules("exports")}
 Process = subprocess.Popen[str]
 
 
-def start_exports(store: Path, folder: Path, where: readback.Plan) -> dict[str, Process]:
+def start_exports(store: Path, folder: Path, where: Plan) -> dict[str, Process]:
     """Start every export of the shelf; the one of the records answers to `readback.finish`."""
     return {name: _start(str(store), str(folder), name, json.dumps(where)) for name in NAMES}
 
@@ -31,11 +32,12 @@ def _start(*words: str) -> Process:
     return subprocess.Popen([sys.executable, "-m", "tiyn.steps.export_apart", *words], stdout=subprocess.PIPE, text=True)
 
 
-def _spans(folder: Path, where: readback.Plan) -> readback.Spans:
+def _spans(folder: Path, where: Plan) -> readback.Spans:
     """The spans of the records as they stand in the file just written."""
-    lines = records.written(folder)
+    lines, leaves = records.written(folder), Leaves.of(folder.parent)
+    rows = {name: count - leaves.counts().get(name, 0) for name, (_, count) in where.items()}
     ordinary = [name for name, table in tables().items() if not table.bulk]
-    return {name: readback.of_records(batches(islice(lines, where[name][1])), where[name][0]) for name in ordinary}
+    return {name: readback.of_records(batches(islice(lines, rows[name])), where[name], leaves) for name in ordinary}
 
 
 def main(arguments: list[str]) -> int:

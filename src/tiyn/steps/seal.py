@@ -1,7 +1,7 @@
 """Seal: tables become Parquet, a serving store, a search index and a manifest; then they are read back.
 
-Everything is written in a staging folder, verified from disk, renamed to its final name and
-only then pointed to. An edition with the same record root is never built twice.
+Everything is written in a staging folder, verified from disk, made durable, renamed to its final name and
+only then published (`publishing`). An edition with the same record root is never built twice.
 """
 
 from __future__ import annotations
@@ -11,15 +11,21 @@ import json
 import os
 import shutil
 import subprocess
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
-from tiyn import __version__, edition, findable, readback, register, search, store
+from tiyn import __version__, edition, findable, readback, register, search, store, tree
 from tiyn.dictionary import Table, tables
 from tiyn.engine import Engine, Rows
+from tiyn.leaves import Leaves, Plan, plan
+from tiyn.log.tiles import sync_folder
 from tiyn.model.errors import EditionRefused
+from tiyn.publishing import Published, Publisher
+from tiyn.salts import Salts
+from tiyn.settings import Settings
 from tiyn.snapshot import digest, digests
 from tiyn.steps import export_apart
 
@@ -29,15 +35,24 @@ Content = list[tuple[Table, Rows]]
 
 @dataclass(frozen=True)
 class Made:
-    """What an edition was made of: one hash over inputs and code, and whether any of it is synthetic."""
+    """What an edition was made of: one hash over inputs and code, its leaves' salts, and whether any of it is synthetic."""
 
     inputs: str
     synthetic: bool = False
+    leaves: Leaves = field(default_factory=lambda: Leaves(Salts.fresh()))
 
 
-def seal(engine: Engine, editions: Path, made: Made, progress: Callable[[int, int], None]) -> Path:
-    """Write, verify and publish the edition; returns its folder. Raises EditionRefused when read-back differs."""
+def seal(engine: Engine, settings: Settings, made: Made, progress: Callable[[int, int], None]) -> tuple[Path, Published]:
+    """Write, verify and publish the edition; its folder, and who signed. Raises EditionRefused when read-back differs."""
     content = [(table, engine.ordered(table)) for table in tables().values()]
+    with writing(settings.editions) as staging:
+        name = _write(engine, staging, content, made, progress)
+        return settings.editions / name, Publisher(settings).publish(settings.editions / name)
+
+
+@contextmanager
+def writing(editions: Path) -> Iterator[Path]:
+    """The lock of whoever writes editions, and a staging folder that is gone afterwards."""
     editions.mkdir(parents=True, exist_ok=True)
     with (editions / ".lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)  # two builds at once: the second waits and finds the first one's edition
@@ -45,11 +60,9 @@ def seal(engine: Engine, editions: Path, made: Made, progress: Callable[[int, in
         for left in editions.glob(".staging.*"):  # of builds that were killed: the lock is ours, so none is at work
             shutil.rmtree(left, ignore_errors=True)
         try:
-            name = _write(engine, staging, content, made, progress)
+            yield staging
         finally:
             shutil.rmtree(staging, ignore_errors=True)
-        edition.publish(editions, name)
-    return editions / name
 
 
 def _kept(editions: Path, root: str, inputs: str) -> Path | None:
@@ -81,11 +94,8 @@ def _write(engine: Engine, staging: Path, content: Content, made: Made, progress
     Other processes write the bulk files of the store from the published tables, read everything back and
     export while the rest is written.
     """
-    (staging / "tables").mkdir(parents=True)
-    for position, (table, _) in enumerate(content):
-        engine.save(table, staging / "tables" / f"{table.name}.parquet")
-        progress(position + 1, len(content))
-    where = readback.plan({table.name: len(rows) for table, rows in content})
+    _tables(engine, staging, content, made, progress)
+    where = plan({table.name: len(rows) for table, rows in content}, made.leaves.counts())
     many = sum(len(rows) for table, rows in content if table.bulk)
     bulk, indexing = _bulk(staging, where, many), _register(engine, staging, many)
     apart = {"tables": readback.start("tables", staging / "tables", where)} | bulk
@@ -111,8 +121,30 @@ def _write(engine: Engine, staging: Path, content: Content, made: Made, progress
     name = _free_name(editions, f"{built[:10]}-{root[:ROOT_IN_NAME]}")
     _manifest(staging, (name, built, root), made, content)
     edition.open_edition(staging)
+    make_durable(staging)
     staging.rename(editions / name)
+    sync_folder(editions)
     return name
+
+
+def make_durable(folder: Path) -> None:
+    """Have every file and folder on disk before anything points at them: after a power cut they are whole."""
+    for path in sorted(folder.rglob("*")):
+        if path.is_dir():
+            sync_folder(path)
+        else:
+            with path.open("rb") as file:
+                os.fsync(file.fileno())
+    sync_folder(folder)
+
+
+def _tables(engine: Engine, staging: Path, content: Content, made: Made, progress: Callable[[int, int], None]) -> None:
+    """The salts of the leaves, and every table as Parquet."""
+    (staging / "tables").mkdir(parents=True)
+    made.leaves.write(staging)
+    for position, (table, _) in enumerate(content):
+        engine.save(table, staging / "tables" / f"{table.name}.parquet")
+        progress(position + 1, len(content))
 
 
 def _register(engine: Engine, staging: Path, rows: int) -> subprocess.Popen[bytes] | None:
@@ -123,7 +155,7 @@ def _register(engine: Engine, staging: Path, rows: int) -> subprocess.Popen[byte
     return None
 
 
-def _bulk(staging: Path, where: readback.Plan, rows: int) -> dict[str, readback.Process]:
+def _bulk(staging: Path, where: Plan, rows: int) -> dict[str, readback.Process]:
     """Write the bulk files of the store: here when there is hardly anything, else each by a process that reads it back."""
     if rows > readback.FEW:
         return {name: readback.start("bulk", staging / "tables", staging / name, where) for name in store.BULK}
@@ -132,19 +164,24 @@ def _bulk(staging: Path, where: readback.Plan, rows: int) -> dict[str, readback.
     return {}
 
 
-def _agreed(staging: Path, spans: dict[str, readback.Spans], where: readback.Plan) -> str:
-    """The record root, when tables and store hold the very same records; EditionRefused when they do not."""
+def _agreed(staging: Path, spans: dict[str, readback.Spans], where: Plan) -> str:
+    """The record root, when tables and store hold the very same records; EditionRefused when they do not.
+
+    Writes what proofs are made from, from what was read back.
+    """
     root, read = readback.root(spans["tables"]), dict(spans["records"])
     for name in store.BULK:
         read |= spans[name] if name in spans else readback.of_store(staging / name, where)
     try:
-        read_back = readback.root(read)
+        whole = readback.joined(read)
+        read_back = whole.root().hex()
     except ValueError as error:
         read_back = f"not the tables' number of rows ({error})"
     if read_back != root:
         raise EditionRefused(
             f"{staging}: the store read back has the root {read_back}, the tables {root}; expected one; not published"
         )
+    tree.write(staging, whole, read, edition.attached(staging))
     return root
 
 
@@ -171,15 +208,19 @@ def _manifest(staging: Path, named: tuple[str, str, str], made: Made, content: C
     }
     for lock in staging.rglob("*.lock"):
         lock.unlink()
-    count = sum(len(rows) for _, rows in content)
+    withdrawn = made.leaves.counts()
+    count = sum(len(rows) for _, rows in content) + len(made.leaves.withdrawn)
     body = {
-        "schema": "tiyn/edition/v1",
+        "schema": "tiyn/edition/v2",
         "edition": name,
         "built": built,
         "code": {"version": __version__, "commit": _commit()},
         "inputs": made.inputs,
         "records": {"count": count, "root": root},
-        "tables": {table.name: {"rows": len(rows)} for table, rows in content},
+        "tables": {
+            table.name: {"rows": len(rows)} | ({"withdrawn": withdrawn[table.name]} if table.name in withdrawn else {})
+            for table, rows in content
+        },
         "files": files,
     }
     if made.synthetic:

@@ -168,7 +168,7 @@ def cell(read: Read, rest: str) -> tuple[Table, dict[str, Any], str]:
     if table is None or not table.bulk or len(parts) != len(table.key) + 1 or parts[-1] not in table.names:
         raise NotFound(f"record/{rest[:80]} is no receipt; write record/TABLE/KEY…/COLUMN, e.g. record/contract/OCID/ID/value")
     *key, column = parts
-    values = {one: _plain(part) for one, part in zip(table.key, key, strict=True)}
+    values = {one: unescaped(part) for one, part in zip(table.key, key, strict=True)}
     found = read(one_row(table), values)
     if not found:
         raise NotFound(f"no {name} {'/'.join(values.values())!r} in this edition; see /contracts")
@@ -187,7 +187,7 @@ def segment(text: str) -> str:
 
 def unsegment(text: str) -> str:
     """The id of a segment the server has already unquoted."""
-    return _plain(text)
+    return unescaped(text)
 
 
 def escaped(value: Any) -> str:
@@ -198,5 +198,5 @@ def escaped(value: Any) -> str:
     return text.replace("~", "~0").replace("/", "~1") or "~"
 
 
-def _plain(part: str) -> str:
+def unescaped(part: str) -> str:
     return "" if part == "~" else part.replace("~2", ".").replace("~1", "/").replace("~0", "~")

@@ -15,6 +15,7 @@ from tiyn import search
 from tiyn.edition import Edition
 from tiyn.model.amount import Amount
 from tiyn.model.errors import NotFound
+from tiyn.publishing import Seal
 from tiyn.queries import queries
 from tiyn.register import Register
 from tiyn.snapshot import Archive, digest
@@ -50,6 +51,7 @@ class Visit:
     params: Mapping[str, str] = field(default_factory=dict)
     arguments: Mapping[str, str] = field(default_factory=dict)
     cited: dict[str, Cited] = field(default_factory=dict)
+    seal: Seal | None = None
 
     @property
     def lang(self) -> str:

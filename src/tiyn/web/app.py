@@ -5,6 +5,8 @@ from __future__ import annotations
 import hashlib
 import json
 import threading
+from dataclasses import asdict
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, quote
@@ -14,10 +16,11 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
 
-from tiyn import search, shelf
+from tiyn import publishing, search, shelf, verifier
 from tiyn.edition import Edition
 from tiyn.model.errors import NotFound, TiynError
 from tiyn.register import Register
+from tiyn.sealed import Sealed
 from tiyn.settings import Settings
 from tiyn.snapshot import Archive
 from tiyn.view.visit import Visit
@@ -27,7 +30,7 @@ from tiyn.web import openapi as openapi_of
 from tiyn.web.assets_map import Assets
 from tiyn.web.exports import Exports
 from tiyn.web.guard import ENGINE_POLICY, Guard, encoding_for
-from tiyn.web.render import Renderer, as_json, for_template
+from tiyn.web.render import Renderer, addresses, as_json, for_template
 from tiyn.web.shelf_pages import Page, pages
 
 MAX_QUERY, MAX_FIELDS = 2048, 20
@@ -47,13 +50,20 @@ class Portal:
         self.renderer = Renderer()
         self.assets = Assets()
         self.local = threading.local()
-        self.stamp = _stamp(edition, settings.locales)
+        self.seal = publishing.seal_of(settings, edition, datetime.now(UTC).date())
+        self.stamp = _stamp(edition, settings.locales, self.seal)
 
     def connection(self) -> Any:
         """This thread's read-only connection to the store."""
         if not hasattr(self.local, "connection"):
             self.local.connection = self.edition.connect()
         return self.local.connection
+
+    def sealed(self) -> Sealed:
+        """This thread's maker of receipt files."""
+        if not hasattr(self.local, "sealed"):
+            self.local.sealed = Sealed(self.edition, self.settings, self.connection())
+        return self.local.sealed
 
     def find(self, path: str) -> tuple[Page, dict[str, str]]:
         """The page that serves a path without language. Raises NotFound."""
@@ -66,7 +76,8 @@ class Portal:
     def visit(self, lang: str, page: Page | None, params: dict[str, str], arguments: dict[str, str]) -> Visit:
         folder = page.folder if page else None
         words = Words(self.languages[lang], folder)
-        return Visit(words, self.edition, self.connection(), self.archive, self.index, self.register, folder, params, arguments)
+        parts = (self.edition, self.connection(), self.archive, self.index, self.register)
+        return Visit(words, *parts, folder, params, arguments, seal=self.seal)
 
     def context(self, lang: str, path: str, arguments: dict[str, str]) -> tuple[Page, Visit, Any]:
         """The page, the visit and its context for a path without language or ending."""
@@ -110,6 +121,7 @@ class Portal:
                 "root": self.edition.root,
                 "url": visit.url("/verify"),
                 "synthetic": self.edition.synthetic,
+                "seal": asdict(self.seal) | {"trial": self.seal.trial} if self.seal else None,
             },
             "siblings": download.links(stem, query),
             "nav": for_template(describe.navigation(visit), {}),
@@ -135,9 +147,9 @@ class Portal:
         return self.renderer.html("error.html", values)
 
 
-def _stamp(edition: Edition, locales: Path) -> str:
-    """One hash over the edition and everything that turns it into pages: the base of every ETag."""
-    hasher = hashlib.sha256(json.dumps(edition.manifest, sort_keys=True).encode())
+def _stamp(edition: Edition, locales: Path, seal: publishing.Seal | None) -> str:
+    """One hash over the edition, who signed it and everything that turns it into pages: the base of every ETag."""
+    hasher = hashlib.sha256(json.dumps([edition.manifest, asdict(seal) if seal else None], sort_keys=True).encode())
     for folder in (shelf.PACKAGE, locales):
         for path in sorted(folder.rglob("*")):
             if path.suffix in (".py", ".sql", ".yml", ".html", ".css", ".js"):
@@ -161,7 +173,20 @@ def create_app(edition: Edition, settings: Settings) -> Any:
         Route("/{lang}", page),
         Route("/{lang}/{path:path}", page),
     ]
-    return Guard(Starlette(routes=routes), portal.stamp)
+    return Guard(Starlette(routes=routes), portal.stamp, edition.id)
+
+
+def _proof_routes(portal: Portal) -> list[Route]:
+    """What readers verify with: the log as it lies, and the program that checks receipts, as it runs here."""
+
+    def log(request: Request) -> Response:
+        return served.of_log(portal.settings, request)
+
+    async def alone(request: Request) -> Response:
+        saved = {"Content-Disposition": "attachment; filename=verifier.py"}
+        return Response(Path(str(verifier.__file__)).read_bytes(), media_type="text/x-python", headers=saved)
+
+    return [Route("/log/{path:path}", log), Route("/verifier.py", alone)]
 
 
 def _service_routes(portal: Portal) -> list[Route]:
@@ -198,6 +223,7 @@ def _service_routes(portal: Portal) -> list[Route]:
         Route("/theme", _theme),
         Route("/static/{path:path}", static),
         Route("/edition/{id}/{path:path}", files),
+        *_proof_routes(portal),
         Route("/{lang}/export/{path:path}", export),
     ]
 
@@ -248,7 +274,9 @@ def _answer(portal: Portal, request: Request, lang: str, path: str, arguments: d
 
 def _sibling(portal: Portal, request: Request, lang: str, stem: str, ending: str, arguments: dict[str, str]) -> Response:
     """A page as JSON, or as a file in one of the download formats."""
-    _, visit, context = portal.context(lang, stem, arguments)
+    page, visit, context = portal.context(lang, stem, arguments)
+    if ending == download.RECEIPT["ending"]:
+        return _receipt(portal, page, visit, context, stem)
     if ending == "json":
         raw = getattr(context, "json", None)
         about = {"edition": portal.edition.id, "root": portal.edition.root, "path": visit.url(stem), "lang": lang}
@@ -257,6 +285,16 @@ def _sibling(portal: Portal, request: Request, lang: str, stem: str, ending: str
     body = download.write(ending, context, visit, stem, _base(request))
     saved = {"Content-Disposition": f'attachment; filename="{download.file_name(ending, visit, stem)}"'}
     return Response(body, media_type=download.formats()[ending].MEDIA_TYPE, headers=saved)
+
+
+def _receipt(portal: Portal, page: Page, visit: Visit, context: Any, stem: str) -> Response:
+    """What a page shows, as a file to verify: its own record, and the records behind its figures and statements."""
+    own = [record.format(**visit.params) for record in getattr(page.module, "RECORDS", ())]
+    asked = [visit.params["address"]] if page.name == "receipt" else [*own, *addresses(context)]
+    body = portal.sealed().receipt(asked, visit.url(stem), strict=page.name == "receipt")
+    saved = {"Content-Disposition": f'attachment; filename="{download.file_name("receipt.json", visit, stem)}"'}
+    text = json.dumps(body, ensure_ascii=False, indent=1) + "\n"
+    return Response(text, media_type="application/json", headers=saved | {"Cache-Control": "no-cache"})
 
 
 async def _theme(request: Request) -> Response:

@@ -20,6 +20,9 @@ from tiyn.web.render import figures
 LICENCE = "CC BY 4.0"
 # JSON is the whole context and not a table, so it is written by render.py; its link stands among the others.
 JSON = {"ending": "json", "name": "JSON", "kind": "application/json", "order": 20}
+# What proves a page: its records with their places in the sealed edition.
+RECEIPT = {"ending": "receipt.json", "name": "receipt.json", "kind": "application/json", "order": 25}
+OURS = (JSON, RECEIPT)
 DECIMALS = frozenset({"value", "low", "high"})
 LONGEST_NAME = 80
 _NOT_IN_A_NAME = re.compile(r"[^A-Za-z0-9]+")
@@ -30,7 +33,7 @@ def formats() -> dict[str, ModuleType]:
     """Ending -> format, in the order of their links. Raises ValueError for an ending that two formats claim."""
     found: dict[str, ModuleType] = {}
     for module in sorted(shelf.modules("downloads"), key=lambda one: (one.ORDER, one.ENDING)):
-        if module.ENDING in {*found, JSON["ending"]}:
+        if module.ENDING in {*found, *(one["ending"] for one in OURS)}:
             raise ValueError(f"{module.__file__}: the ending {module.ENDING!r} is taken; give the format another")
         found[module.ENDING] = module
     return found
@@ -38,7 +41,7 @@ def formats() -> dict[str, ModuleType]:
 
 def split(path: str) -> tuple[str, str] | None:
     """The page and the ending a path asks for, the longest ending first; None when it asks for no sibling."""
-    for ending in sorted((*formats(), JSON["ending"]), key=len, reverse=True):
+    for ending in sorted((*formats(), *(str(one["ending"]) for one in OURS)), key=len, reverse=True):
         stem = path.removesuffix(f".{ending}")
         if stem != path and stem.rpartition("/")[2]:
             return ("/" if stem == "/home" else stem), ending
@@ -48,7 +51,7 @@ def split(path: str) -> tuple[str, str] | None:
 def links(stem: str, query: str) -> list[dict[str, Any]]:
     """Every form of a page but HTML: {ending, name, kind, url}, in the order of the shelf."""
     listed = [{"ending": one.ENDING, "name": one.NAME, "kind": one.MEDIA_TYPE, "order": one.ORDER} for one in formats().values()]
-    ordered = sorted([*listed, JSON], key=lambda one: (one["order"], one["ending"]))
+    ordered = sorted([*listed, *OURS], key=lambda one: (one["order"], one["ending"]))
     return [{**one, "url": f"{stem}.{one['ending']}{query}"} for one in ordered]
 
 

@@ -41,7 +41,7 @@ COMPRESSED = (b"text/", b"application/json", b"image/svg", b"application/xml", b
 LEAST_BYTES = 600
 CACHE_BYTES, CACHE_ENTRIES = 64 << 20, 4096
 # Files are sent as they lie, piece by piece and never held whole, their hash beside them; they know their own tags.
-FILES = re.compile(r"/edition/|/[^/]+/export/")
+FILES = re.compile(r"/edition/|/log/|/[^/]+/export/|.*\.receipt\.json$")
 # Health is asked too often to be worth keeping.
 NOT_KEPT = ("/healthz",)
 FRESH = [(b"cache-control", b"public, max-age=60, must-revalidate"), (b"vary", b"Accept-Encoding, Cookie")]
@@ -51,8 +51,8 @@ FAULT = b"Something went wrong here, and it was logged. The edition itself is un
 class Guard:
     """Wraps the application; `stamp` is the base of every ETag. Rendered pages are kept, least used go first."""
 
-    def __init__(self, app: Any, stamp: str) -> None:
-        self.app, self.stamp = app, stamp
+    def __init__(self, app: Any, stamp: str, edition: str = "") -> None:
+        self.app, self.stamp, self.edition = app, stamp, edition.encode()
         self.kept: OrderedDict[tuple[Any, ...], tuple[int, list[Any], bytes]] = OrderedDict()
         self.kept_bytes = 0
 
@@ -60,6 +60,16 @@ class Guard:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
+
+        async def named(message: Any) -> None:
+            """Every answer says which edition it is of."""
+            if message["type"] == "http.response.start":
+                message = {**message, "headers": [*message.get("headers", []), (b"tiyn-edition", self.edition)]}
+            await send(message)
+
+        await self._serve(scope, receive, named)
+
+    async def _serve(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["method"] not in ("GET", "HEAD"):
             headers = [(b"allow", b"GET, HEAD"), (b"content-type", b"text/plain; charset=utf-8"), *HEADERS]
             await _reply(send, 405, headers, b"This portal is read-only: GET and HEAD.\n")

@@ -6,12 +6,13 @@ import dataclasses
 import json
 from collections.abc import Iterator
 from typing import Any
+from urllib.parse import unquote
 
 import minijinja
 
 from tiyn import shelf
 from tiyn.view.charted import Charted
-from tiyn.view.figures import Figure
+from tiyn.view.figures import Figure, Saying
 
 TEMPLATES = shelf.PACKAGE / "web" / "templates"
 
@@ -65,19 +66,27 @@ def _chart(chart: Charted, about: dict[str, Any]) -> dict[str, Any]:
 
 def figures(value: Any) -> Iterator[Figure]:
     """Every figure in a context, in its order, repeats included; drawings are not searched."""
-    if isinstance(value, Figure):
+    return (one for one in _walk(value) if isinstance(one, Figure))
+
+
+def addresses(value: Any) -> list[str]:
+    """The addresses of the receipts behind a context's figures and statements, in order, each once."""
+    found: dict[str, None] = {}
+    for one in _walk(value):
+        if isinstance(one, (Figure, Saying)) and "/receipt/" in one.receipt:
+            found[unquote(one.receipt.partition("/receipt/")[2])] = None
+    return list(found)
+
+
+def _walk(value: Any) -> Iterator[Any]:
+    """A context and everything in it; drawings are not searched."""
+    if dataclasses.is_dataclass(value) and not isinstance(value, (type, Charted)):
         yield value
-    elif dataclasses.is_dataclass(value) and not isinstance(value, type):
-        if isinstance(value, Charted):
-            return
         for field in dataclasses.fields(value):
-            yield from figures(getattr(value, field.name))
-    elif isinstance(value, dict):
-        for one in value.values():
-            yield from figures(one)
-    elif isinstance(value, (list, tuple)):
-        for one in value:
-            yield from figures(one)
+            yield from _walk(getattr(value, field.name))
+    elif isinstance(value, (dict, list, tuple)):
+        for one in value.values() if isinstance(value, dict) else value:
+            yield from _walk(one)
 
 
 def as_json(context: Any, about: dict[str, Any]) -> bytes:

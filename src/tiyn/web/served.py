@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import mimetypes
+import re
 from base64 import b64encode
 from collections.abc import Mapping
 from pathlib import Path
@@ -12,8 +13,10 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, Response
 
 from tiyn.edition import Edition
+from tiyn.settings import Settings
 from tiyn.web.guard import known
 
+LOG_FILE = re.compile(r"checkpoint|policy\.txt|tile/(entries|[0-9])(/x\d{3})*/\d{3}(\.p/\d{1,3})?")
 FOREVER = "public, max-age=31536000, immutable"
 
 
@@ -26,6 +29,17 @@ def of_edition(edition: Edition, request: Request) -> Response:
     kind = mimetypes.guess_type(path)[0] or "application/octet-stream"
     sha256 = listed["sha256"] if listed else (edition.folder / "manifest.sha256").read_text(encoding="utf-8").strip()
     return of_disk(request, edition.folder / path, sha256, kind, {"Cache-Control": FOREVER})
+
+
+def of_log(settings: Settings, request: Request) -> Response:
+    """A file of the log: its checkpoint as it is now, its tiles for ever."""
+    path = request.path_params["path"]
+    if not LOG_FILE.fullmatch(path) or not (settings.log / path).is_file():
+        return Response("no such file of the log; see checkpoint, policy.txt, tile/…\n", 404, media_type="text/plain")
+    body = (settings.log / path).read_bytes()
+    if path.startswith("tile/"):
+        return of_memory(request, body, "application/octet-stream", {"Cache-Control": FOREVER})
+    return of_memory(request, body, "text/plain; charset=utf-8", {"Cache-Control": "no-cache"})
 
 
 def of_disk(request: Request, path: Path, sha256: str, kind: str, headers: Mapping[str, str]) -> Response:

@@ -14,20 +14,25 @@ from granian.constants import Interfaces, Loops
 
 from tiyn.edition import Edition, open_verified
 from tiyn.settings import Settings, read_settings
-from tiyn.web.app import create_app
+from tiyn.web.swap import Swapping
 
-FOLDER, SEEN = "TIYN_SERVE_EDITION", "TIYN_SERVE_SEEN"
+FOLDER, SEEN, FOLLOW = "TIYN_SERVE_EDITION", "TIYN_SERVE_SEEN", "TIYN_SERVE_FOLLOW"
 
 
 def application() -> Any:
     """Called once in every worker process."""
     settings = read_settings(os.environ["TIYN_HOME"])
-    return create_app(open_verified(Path(os.environ[FOLDER]), os.environ[SEEN]), settings)
+    serving = Swapping(open_verified(Path(os.environ[FOLDER]), os.environ[SEEN]), settings, os.environ[FOLLOW] == "yes")
+    serving.watch()
+    return serving
 
 
-def serve(edition: Edition, settings: Settings, host: str, port: int, workers: int) -> None:
-    """Serve a verified edition until stopped."""
+def serve(edition: Edition, settings: Settings, where: tuple[str, int], workers: int, follow: bool) -> None:
+    """Serve a verified edition until stopped; `follow` goes over to what is published later."""
+    host, port = where
+    os.environ[FOLLOW] = "yes" if follow else "no"
     os.environ["TIYN_HOME"] = str(settings.home)
+    os.environ["TIYN_KEYS"] = str(settings.keys)
     os.environ["TIYN_DOSSIER"], os.environ["TIYN_LOCALES"] = str(settings.dossier), str(settings.locales)
     os.environ[FOLDER], os.environ[SEEN] = str(edition.folder), edition.seen
     Granian(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import quote
 
 from tiyn import merkle
 from tiyn.dictionary import tables
@@ -45,13 +46,14 @@ class Tied:
 
 @dataclass(frozen=True)
 class Proof:
-    """What makes the record checkable: edition, root of all records, leaf of this one."""
+    """What makes the record checkable: edition, root of all records, the record itself, the file that proves it."""
 
     edition: str
     root: str
     leaf: str
     command: str
     citation: str
+    file: str
 
 
 @dataclass(frozen=True)
@@ -275,12 +277,13 @@ def _largest(visit: Visit, rest: str) -> Context:
 
 def _proof(visit: Visit, table: str, row: dict[str, Any], title: str) -> Proof:
     """What proves the record; a sum (no table) has no record of its own, its lines have."""
-    address, leaf = visit.params["address"], ""
+    address, record = visit.params["address"], ""
     if table:
         names = tables()[table].names
-        leaf = merkle.leaf_hash(merkle.record(table, names, [row[name] for name in names])).hex()
+        record = merkle.record(table, names, [row[name] for name in names]).decode()
     cited = citation(visit, f"/receipt/{address}", title)
-    return Proof(visit.edition.id, visit.edition.root, leaf, f"tiyn receipt {address}", cited)
+    file = visit.url(quote(f"/receipt/{address}.receipt.json", safe="/~:"))
+    return Proof(visit.edition.id, visit.edition.root, record, f"tiyn receipt {address} --to receipt.json", cited, file)
 
 
 def examples(visit: Visit) -> list[str]:

@@ -1,0 +1,199 @@
+"""What the commands that prove, verify and keep do: receipts, editions, the log, keys and witnesses; see `commands`."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import shutil
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+
+from tiyn import edition, publishing, readback, receipts, verifier
+from tiyn.commands import Answer, folder_of
+from tiyn.log.keys import Keys
+from tiyn.log.tiles import Log
+from tiyn.log.witness import Witness, server
+from tiyn.model.errors import EditionRefused, InputRefused, NotFound
+from tiyn.publishing import EDITION, Publisher
+from tiyn.sealed import Sealed
+from tiyn.settings import Settings
+from tiyn.snapshot import digest_file
+from tiyn.steps.seal import writing
+from tiyn.verifier import Refused, read_checkpoint, read_key
+
+LEFT = (".staging.*", f".{edition.CURRENT}.*")
+
+
+def key(settings: Settings, asked: argparse.Namespace) -> Answer:
+    """Make a key and, for a log, the log of this home; or list the keys."""
+    keys = Keys(settings.keys)
+    if asked.what == "list":
+        found = [keys.read(name).vkey for name in keys.names()]
+        return Answer("\n".join(found) or f"no key in {keys.folder}", {"keys": found})
+    if not asked.name:
+        raise InputRefused("tiyn key new: a name is needed, such as tiyn.example.org/log")
+    if asked.witness:
+        vkey = keys.new(asked.name, "witness").vkey
+        return Answer(f"{vkey}\nin {keys.folder}; give this verifier key to the logs you witness", {"vkey": vkey})
+    with writing(settings.editions):
+        vkey = Publisher(settings).start(asked.name, asked.replace)
+    lines = [vkey, f"the secret is in {keys.folder}: copy it to where the portal is not, print the line above for readers"]
+    return Answer("\n".join(lines), {"vkey": vkey})
+
+
+def witness(settings: Settings, asked: argparse.Namespace) -> Answer:
+    """Serve a witness until stopped, or ask the witnesses of this home's policy again."""
+    if asked.what == "ask":
+        with writing(settings.editions):
+            done = Publisher(settings).ask()
+        lines = [f"{name}: {why}" for name, why in done.failed.items()]
+        signed = publishing.signed_by(settings)
+        lines.insert(0, f"signed by {', '.join(signed)}; the policy is {'met' if done.enough else 'not met'}")
+        return Answer("\n".join(lines), {"signed": signed, "failed": done.failed, "met": done.enough}, findings=not done.enough)
+    if not asked.name or not asked.log:
+        raise InputRefused("tiyn witness serve: --name of a witness's key and --log VKEY of at least one log are needed")
+    try:
+        for vkey in asked.log:
+            read_key(vkey)
+    except Refused as error:
+        raise InputRefused(f"--log: {error}") from error
+    one = Witness(Keys(settings.keys).read(asked.name), asked.log, asked.state or settings.home / "witness.sqlite")
+    serving = server(one, asked.host, asked.port)
+    print(f"witness {one.key.vkey} at http://{asked.host}:{serving.server_address[1]}/", flush=True)
+    try:
+        serving.serve_forever()
+    finally:
+        serving.server_close()
+    return Answer("", {})
+
+
+def receipt(settings: Settings, asked: argparse.Namespace) -> Answer:
+    opened = edition.open_edition(folder_of(settings, None))
+    address = asked.address.strip("/").removeprefix("receipt/")
+    if asked.to is not None:
+        whole = Sealed(opened, settings).receipt([address], f"/en/receipt/{address}")
+        asked.to.write_text(json.dumps(whole, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+        return Answer(f"{asked.to}: {len(whole['records'])} record(s)", {"file": str(asked.to), "records": len(whole["records"])})
+    body = receipts.read_receipt(opened, address)
+    return Answer("\n".join(f"{key}: {value}" for key, value in body.items()), body)
+
+
+def verify(settings: Settings, asked: argparse.Namespace) -> Answer:
+    if asked.what and Path(asked.what).is_file():
+        path = Path(asked.what)
+        receipt = path.stat().st_size <= verifier.MOST_BYTES and verifier.SCHEMA.encode() in path.read_bytes()
+        return _verify_receipt(path, asked) if receipt else _verify_file(settings, path)
+    folder = folder_of(settings, asked.what)
+    opened = edition.open_edition(folder)
+    readback.verify_records(opened)
+    if opened.folder.resolve().parent == settings.editions:
+        publishing.logged(settings, opened)
+    files, records = len(opened.manifest["files"]), opened.manifest["records"]["count"]
+    text = f"edition {opened.id} is whole and unchanged: {files} files, {records} records, root {opened.root}"
+    return Answer(text, {"edition": opened.id, "root": opened.root, "files": files, "records": records, "valid": True})
+
+
+def _verify_receipt(path: Path, asked: argparse.Namespace) -> Answer:
+    """What a receipt file proves; a finding when it does not."""
+    try:
+        found = verifier.verify(json.loads(path.read_bytes()), asked.key)
+    except (ValueError, RecursionError) as error:
+        return Answer(verifier.WORDS[asked.lang]["void"].format(why=error), {"valid": False, "why": str(error)}, findings=True)
+    return Answer("\n".join(verifier.told(found, asked.lang)), {"valid": True, **found})
+
+
+def _verify_file(settings: Settings, path: Path) -> Answer:
+    """Which editions here name exactly these bytes; a finding when none does."""
+    sha256 = digest_file(path)
+    found = []
+    for folder in edition.published(settings.editions):
+        opened = edition.open_edition(folder)
+        found += [(opened.id, name) for name, entry in opened.manifest["files"].items() if entry["sha256"] == sha256]
+    if not found:
+        text = f"{path}: SHA-256 {sha256} is in no edition here; it was changed, or comes from another edition"
+        return Answer(text, {"sha256": sha256, "valid": False}, findings=True)
+    lines = [f"{path} is {name} of edition {identifier}, unchanged" for identifier, name in found]
+    return Answer("\n".join(lines), {"sha256": sha256, "valid": True, "editions": [one for one, _ in found]})
+
+
+def fsck(settings: Settings, asked: argparse.Namespace) -> Answer:
+    """Everything that was published, checked from the bytes on disk: a line for each thing, findings when any is wrong."""
+    lines: list[tuple[bool, str]] = []
+    left = [path for pattern in LEFT for path in sorted(settings.editions.glob(pattern))]
+    if asked.mend and settings.editions.is_dir():
+        _mend(settings, left)
+        left = []
+    lines += [(False, f"{path}: left by a killed run; `tiyn fsck --mend` or the next build clears it") for path in left]
+    lines.append(_said("log", lambda: _log(settings)))
+    entries = publishing.read_entries(Log(settings.log)) if lines[-1][0] else []
+    names = list(dict.fromkeys(one["name"] for one in entries if one["schema"] == EDITION))
+    for folder in edition.published(settings.editions):
+        lines.append(_said(folder.name, partial(_edition, settings, folder)))
+    gone = [name for name in names if not (settings.editions / name).is_dir()]
+    lines += [(True, f"{name}: in the log, its folder was pruned") for name in gone]
+    lines.append(_said("current", lambda: _current(settings, entries)))
+    wrong = [text for right, text in lines if not right]
+    text = "\n".join(f"{'ok ' if right else 'BAD'} {text}" for right, text in lines)
+    body = {"checked": len(lines), "wrong": wrong}
+    return Answer(text, body, findings=bool(wrong))
+
+
+def prune(settings: Settings, asked: argparse.Namespace) -> Answer:
+    """Remove the oldest editions' folders but for the current one."""
+    with writing(settings.editions):
+        folders, now = edition.published(settings.editions), edition.current(settings.editions)
+        order = {one.get("name"): at for at, one in enumerate(publishing.read_entries(Log(settings.log)))}
+        oldest = sorted(folders, key=lambda folder: (order.get(folder.name, -1), folder.name))
+        gone = [folder for folder in oldest[: max(0, len(oldest) - asked.keep)] if folder != now]
+        for folder in gone:
+            away = folder.with_name(f".staging.prune.{folder.name}")  # a killed removal is no half edition
+            folder.rename(away)
+            shutil.rmtree(away)
+    names = [folder.name for folder in gone]
+    return Answer("\n".join(f"removed {name}" for name in names) or "nothing to remove", {"removed": names})
+
+
+def _mend(settings: Settings, left: list[Path]) -> None:
+    with writing(settings.editions):
+        for path in left:
+            if path.is_dir() and not path.is_symlink():
+                shutil.rmtree(path, ignore_errors=True)
+            else:
+                path.unlink(missing_ok=True)
+        publisher = Publisher(settings)
+        publisher.recover()
+        latest = next((one for one in reversed(publisher.entries()) if one["schema"] == EDITION), None)
+        if latest and (settings.editions / latest["name"]).is_dir():
+            publisher.publish(settings.editions / latest["name"])
+
+
+def _said(name: str, check: Callable[[], str]) -> tuple[bool, str]:
+    try:
+        return True, f"{name}: {check()}"
+    except (EditionRefused, NotFound, InputRefused, Refused) as error:
+        return False, f"{name}: {error}"
+
+
+def _log(settings: Settings) -> str:
+    log = Log(settings.log)
+    log.check()
+    origin, size, _ = read_checkpoint(log.checkpoint)
+    if origin != (settings.log / publishing.ORIGIN).read_text(encoding="utf-8").strip():
+        raise EditionRefused(f"{settings.log}: the checkpoint is of {origin}, another log; bring the log back from a mirror")
+    return f"{size} entries, signed by {', '.join(publishing.signed_by(settings))}"
+
+
+def _edition(settings: Settings, folder: Path) -> str:
+    opened = edition.open_edition(folder)
+    readback.verify_records(opened)
+    place, _ = publishing.logged(settings, opened)
+    return f"{len(opened.manifest['files'])} files, {opened.manifest['records']['count']} records, entry {place}"
+
+
+def _current(settings: Settings, entries: list[dict[str, object]]) -> str:
+    now = edition.current(settings.editions).name
+    latest = [one["name"] for one in entries if one["schema"] == EDITION][-1:]
+    if latest != [now]:
+        raise EditionRefused(f"readers see {now}, the log's last is {latest}; run `tiyn fsck --mend`")
+    return now

@@ -1,0 +1,299 @@
+"""Verify a receipt of Tiyn: this one file, Python 3.11 or later, no packages, no network.
+
+    python3 verifier.py receipt.json [--lang kk|ru|en] [--key VKEY ...]
+
+Formats: RFC 9162 trees, RFC 8032 Ed25519, C2SP signed-note, tlog-checkpoint, tlog-cosignature and tlog-proof.
+A leaf of an edition's record tree is SHA-256(0x00 || salt || record).
+"""
+
+import argparse
+import base64
+import hashlib
+import json
+import re
+import sys
+from datetime import UTC, datetime
+from decimal import Decimal, localcontext
+from typing import Any
+
+ED25519, COSIGNATURE, HASH, MOST_BYTES = 1, 4, 32, 16 << 20
+SCHEMA, PROOF, DASH = "tiyn/receipt/v1", "c2sp.org/tlog-proof@v1", "\u2014"
+P = 2**255 - 19
+L = 2**252 + 27742317777372353535851937790883648493
+D = -121665 * pow(121666, P - 2, P) % P
+ROOT_OF_MINUS_ONE = pow(2, (P - 1) // 4, P)
+
+
+class Refused(ValueError):
+    """A receipt, note or proof that is not valid; the text says why."""
+
+
+def _point(packed: bytes) -> tuple[int, int, int, int]:
+    y = int.from_bytes(packed, "little")
+    sign, y = y >> 255, y & ((1 << 255) - 1)
+    square = (y * y - 1) * pow(D * y * y + 1, P - 2, P) % P
+    x = pow(square, (P + 3) // 8, P)
+    x = x if x * x % P == square else x * ROOT_OF_MINUS_ONE % P
+    if y >= P or x * x % P != square or (x == 0 and sign):
+        raise Refused("not a point of the curve")
+    x = P - x if x & 1 != sign else x
+    return x, y, 1, x * y % P
+
+
+def _add(one: tuple[int, ...], two: tuple[int, ...]) -> tuple[int, int, int, int]:
+    a, b = (one[1] - one[0]) * (two[1] - two[0]) % P, (one[1] + one[0]) * (two[1] + two[0]) % P
+    c, d = 2 * one[3] * two[3] * D % P, 2 * one[2] * two[2] % P
+    e, f, g, h = b - a, d - c, d + c, b + a
+    return e * f % P, g * h % P, f * g % P, e * h % P
+
+
+def _times(factor: int, point: tuple[int, ...]) -> tuple[int, ...]:
+    found: tuple[int, ...] = (0, 1, 1, 0)
+    while factor:
+        found = _add(found, point) if factor & 1 else found
+        point, factor = _add(point, point), factor >> 1
+    return found
+
+
+BASE = _point((4 * pow(5, P - 2, P) % P).to_bytes(32, "little"))
+
+
+def ed25519(public: bytes, message: bytes, signature: bytes) -> bool:
+    """Whether `signature` (64 bytes) over `message` is by the key `public` (32 bytes)."""
+    try:
+        key, first, s = _point(public), _point(signature[:32]), int.from_bytes(signature[32:], "little")
+    except Refused:
+        return False
+    if len(signature) != 64 or len(public) != 32 or s >= L:
+        return False
+    hashed = int.from_bytes(hashlib.sha512(signature[:32] + public + message).digest(), "little") % L
+    left, right = _times(s, BASE), _add(first, _times(hashed, key))
+    return not (left[0] * right[2] - right[0] * left[2]) % P and not (left[1] * right[2] - right[1] * left[2]) % P
+
+
+def sha256(*parts: bytes) -> bytes:
+    return hashlib.sha256(b"".join(parts)).digest()
+
+
+def included(index: int, size: int, hashed: bytes, path: list[bytes]) -> bytes:
+    """The root a path leads to from a leaf hash. Raises Refused when the path has not the shape of that place."""
+    if not 0 <= index < size or any(len(one) != HASH for one in (hashed, *path)):
+        raise Refused(f"leaf {index} of {size}: no such place, or a hash that is not {HASH} bytes")
+    at, last, found = index, size - 1, hashed
+    for one in path:
+        if not last:
+            raise Refused("the path is too long")
+        if at & 1 or at == last:
+            found = sha256(b"\x01", one, found)
+            while not at & 1 and at:
+                at, last = at >> 1, last >> 1
+        else:
+            found = sha256(b"\x01", found, one)
+        at, last = at >> 1, last >> 1
+    if last:
+        raise Refused("the path is too short")
+    return found
+
+
+def base64_of(text: str, length: int | None = None) -> bytes:
+    """The bytes of strict base64: no white space, canonical ending. Raises Refused."""
+    try:
+        found = base64.b64decode(text, validate=True)
+    except ValueError:
+        found = b""
+    if base64.b64encode(found).decode() != text or (length is not None and len(found) != length):
+        raise Refused(f"{text[:60]!r} is not the base64 of {length or 'some'} bytes")
+    return found
+
+
+def read_key(vkey: str) -> tuple[str, bytes, int, bytes]:
+    """name, key id, type and public key of a verifier key `name+hex+base64`. Raises Refused."""
+    name, _, rest = vkey.partition("+")
+    number, _, coded = rest.partition("+")
+    packed = base64_of(coded)
+    expected = sha256(name.encode(), b"\n", packed)[:4]
+    if (
+        not name
+        or re.search(r"\s", name)
+        or len(packed) != 33
+        or number != expected.hex()
+        or packed[0] not in (ED25519, COSIGNATURE)
+    ):
+        raise Refused(f"{vkey[:80]!r} is not a verifier key: expected NAME+ID+KEY of type 1 or 4")
+    return name, expected, packed[0], packed[1:]
+
+
+def read_note(note: str) -> tuple[str, list[tuple[str, bytes, bytes]]]:
+    """The text and (name, key id, signature) of each line. Raises Refused."""
+    text, blank, lines = note.rpartition("\n\n")
+    if not blank or not lines.endswith("\n") or re.search(r"[\x00-\x09\x0b-\x1f\x7f]", note) or len(note) > MOST_BYTES:
+        raise Refused("not a signed note")
+    found = []
+    for line in lines[:-1].split("\n"):
+        matched = re.fullmatch(DASH + r" ([^\s+]+) (\S+)", line)
+        packed = base64_of(matched[2]) if matched else b""
+        if not matched or len(packed) < 5 or len(found) == 100:
+            raise Refused(f"{line[:60]!r} is not a signature line")
+        found.append((matched[1], packed[:4], packed[4:]))
+    return text + "\n", found
+
+
+def signers(note: str, keys: list[str]) -> dict[str, int | None]:
+    """Which of the keys signed: vkey -> a witness's time (seconds), None for a log. Raises Refused when a known one failed."""
+    text, lines = read_note(note)
+    known = {(name, number): (vkey, kind, public) for vkey in keys for name, number, kind, public in (read_key(vkey),)}
+    found: dict[str, int | None] = {}
+    for name, number, signature in (line for line in lines if line[:2] in known):
+        vkey, kind, public = known[name, number]
+        moment, message = None, text
+        if kind == COSIGNATURE:
+            if len(signature) != 72:
+                raise Refused(f"the cosignature of {name} is not 72 bytes")
+            moment = int.from_bytes(signature[:8], "big")
+            message, signature = f"cosignature/v1\ntime {moment}\n{text}", signature[8:]
+        if vkey in found or not ed25519(public, message.encode(), signature):
+            raise Refused(f"the signature of {name} is wrong")
+        found[vkey] = moment
+    return found
+
+
+def read_checkpoint(note: str) -> tuple[str, int, bytes]:
+    """origin, size and root of a checkpoint without extensions. Raises Refused."""
+    lines = read_note(note)[0].split("\n")
+    if len(lines) != 4 or not lines[0] or not re.fullmatch(r"0|[1-9][0-9]{0,17}", lines[1]):
+        raise Refused("not a checkpoint: expected origin, size and root")
+    return lines[0], int(lines[1]), base64_of(lines[2], HASH)
+
+
+def read_proof(text: str) -> tuple[int, list[bytes], str]:
+    """Index, path and checkpoint of a tlog-proof. Raises Refused."""
+    head, blank, checkpoint = text.partition("\n\n")
+    lines = head.split("\n")
+    if lines[0] != PROOF or not blank:
+        raise Refused(f"not a proof: expected {PROOF}")
+    lines = lines[2:] if len(lines) > 1 and lines[1].startswith("extra ") else lines[1:]
+    if not lines or not re.fullmatch(r"index (0|[1-9][0-9]{0,17})", lines[0]):
+        raise Refused("not a proof: expected the line `index N`")
+    return int(lines[0][6:]), [base64_of(one, HASH) for one in lines[1:]], checkpoint
+
+
+def verify(body: Any, keys: list[str] | None = None) -> dict[str, Any]:
+    """What a receipt proves: who signed, when, which records. `keys` must all have signed; the receipt's own need not.
+
+    Raises Refused naming the first thing that is wrong.
+    """
+    try:
+        if body["schema"] != SCHEMA:
+            raise Refused(f"not a receipt: expected {SCHEMA}")
+        index, path, checkpoint = read_proof(body["proof"])
+        origin, size, root = read_checkpoint(checkpoint)
+        signed = signers(checkpoint, [*dict.fromkeys([*(keys or ()), *body["keys"]])])
+        logs = [one for one in signed if signed[one] is None and read_key(one)[0] == origin]
+        if not logs or not set(keys or ()) <= set(signed):
+            raise Refused(f"not signed by {', '.join(read_key(one)[0] for one in keys or () if one not in signed) or origin}")
+        if included(index, size, sha256(b"\x00", body["entry"].encode()), path) != root:
+            raise Refused("the entry is not in the log at that place")
+        entry, times = (
+            json.loads(body["entry"]),
+            {read_key(one)[0]: moment for one, moment in signed.items() if moment is not None},
+        )
+        records = [_record(one, entry) for one in body["records"]]
+        found = {name: entry[name] for name in ("edition", "name", "built")} | {"size": entry["records"]["n"], "records": records}
+        found |= {"origin": origin, "witnesses": times, "key": logs[0], "given": bool(keys), "address": body["address"]}
+        return found | {"sum": _sum(body, records), "left": int(body.get("left_out", 0))}
+    except Refused:
+        raise
+    except (LookupError, TypeError, ValueError, AttributeError, ArithmeticError, RecursionError) as error:
+        raise Refused(f"not a whole receipt: {type(error).__name__} {error}") from error
+
+
+def _record(one: dict[str, Any], entry: dict[str, Any]) -> dict[str, Any]:
+    """A record that is in the edition's tree. Raises Refused."""
+    salt, size, root = bytes.fromhex(one["salt"]), entry["records"]["n"], base64_of(entry["records"]["root"], HASH)
+    hashed = sha256(b"\x00", salt, one["record"].encode())
+    if len(salt) != HASH or included(int(one["leaf"]), size, hashed, [base64_of(each, HASH) for each in one["path"]]) != root:
+        raise Refused(f"record {one['leaf']} is not in the edition as it stands here")
+    return json.loads(one["record"])
+
+
+def _sum(body: dict[str, Any], records: list[dict[str, Any]]) -> str | None:
+    """A figure added up again from the records; None when it is no sum or not whole. Raises Refused when it differs."""
+    if not body.get("terms") or body.get("left_out"):
+        return None
+    with localcontext(prec=200):
+        values = [(one["sign"], Decimal(records[one["record"]][one["column"]])) for one in body["terms"]]
+        total = sum(({"+": value, "-": -value}[sign] for sign, value in values), Decimal(0))
+        if total != Decimal(body["value"]):
+            raise Refused(f"the records add up to {total}, not to {body['value']}")
+    return str(body["value"])
+
+
+WORDS = {
+    "en": {
+        "valid": "VALID. Edition {edition} of {origin} ({name}, sealed {built}) contains the records below, {count} of {size}.",
+        "void": "NOT VALID: {why}. Nothing follows from this file; ask the publisher or a mirror for it again.",
+        "seen": "{who} witnessed the log at {when}: it existed then, and no other version of it was shown to this witness.",
+        "unseen": "No witness signed: for the date, and for there being only one version, there is the publisher's word alone.",
+        "own": "The key is the one in the file. Compare it with one from elsewhere, or use --key: {key}",
+        "given": "Signed by the key you gave ({key}).",
+        "sum": "The arithmetic is right: the terms add up to {sum}.",
+        "left": "{left} more terms are not in this file: it does not prove the sum.",
+        "is": "Proven: these records were published in this edition, word for word; one changed character would show.",
+        "not": "NOT proven: that a source told the truth or was read rightly and wholly; that no later edition corrected it.",
+    },
+    "ru": {
+        "valid": "ПОДТВЕРЖДЕНО. Издание {edition} журнала {origin} ({name}, {built}) содержит записи ниже: {count} из {size}.",
+        "void": "НЕ ПОДТВЕРЖДЕНО: {why}. Из этого файла ничего не следует; запросите его снова у издателя или на зеркале.",
+        "seen": "Свидетель {who} видел журнал {when}: тогда он существовал, и другой версии ему не показывали.",
+        "unseen": "Подписей свидетелей нет: за дату и за то, что версия одна, ручается только сам издатель.",
+        "own": "Ключ взят из самого файла. Сверьте его с полученным из другого места или укажите --key: {key}",
+        "given": "Подписано указанным вами ключом ({key}).",
+        "sum": "Арифметика верна: слагаемые дают {sum}.",
+        "left": "Ещё {left} слагаемых в этом файле нет: сумму он не доказывает.",
+        "is": "Доказано: эти записи опубликованы в этом издании слово в слово; изменение одного знака было бы видно.",
+        "not": "НЕ доказано: что источник говорит правду, прочитан верно и целиком; что позднее это не исправлено.",
+    },
+    "kk": {
+        "valid": "РАСТАЛДЫ. {origin} журналының {edition}-басылымда ({name}, {built}) мына жазбалар бар: {size} ішінен {count}.",
+        "void": "РАСТАЛМАДЫ: {why}. Бұл файлдан ештеңе шықпайды; оны баспагерден немесе айнадан қайта сұраңыз.",
+        "seen": "Куә {who} журналды {when} кезінде көрді: ол сол кезде болған, куәға басқа нұсқасы көрсетілмеген.",
+        "unseen": "Куәлардың қолы жоқ: күні мен нұсқаның біреу ғана екеніне тек баспагердің өзі кепіл.",
+        "own": "Кілт файлдың өзінен алынды. Оны басқа жерден алынғанымен салыстырыңыз немесе --key көрсетіңіз: {key}",
+        "given": "Сіз берген кілтпен ({key}) қол қойылған.",
+        "sum": "Есеп дұрыс: қосылғыштардың қосындысы {sum}.",
+        "left": "Тағы {left} қосылғыш бұл файлда жоқ: ол қосындыны дәлелдемейді.",
+        "is": "Дәлелденді: бұл жазбалар осы басылымда сөзбе-сөз жарияланған; бір таңба өзгерсе, көрінер еді.",
+        "not": "ДӘЛЕЛДЕНБЕДІ: дереккөздің шындығы, оның дұрыс әрі толық оқылғаны; кейін түзетілмегені.",
+    },
+}
+
+
+def told(found: dict[str, Any], lang: str) -> list[str]:
+    """The lines a reader gets for what `verify` found."""
+    words, seen = WORDS[lang], found["witnesses"].items()
+    lines = [words["valid"].format(**found, count=len(found["records"]))]
+    lines += [words["seen"].format(who=who, when=datetime.fromtimestamp(at, UTC).isoformat(" ")) for who, at in seen]
+    lines += [] if seen else [words["unseen"]]
+    lines += [words["given" if found["given"] else "own"].format(**found)]
+    lines += [words[name].format(**found) for name in ("sum", "left") if found[name]]
+    lines += [words["is"], words["not"], *(json.dumps(one, ensure_ascii=False) for one in found["records"])]
+    return ["".join(mark if mark.isprintable() else "\ufffd" for mark in line) for line in lines]
+
+
+def main(arguments: list[str]) -> int:
+    parser = argparse.ArgumentParser(description="Verify a receipt of Tiyn. Exit codes: 0 valid, 1 not valid, 2 wrong use.")
+    parser.add_argument("file", type=argparse.FileType("rb"))
+    parser.add_argument("--lang", choices=sorted(WORDS), default="en")
+    parser.add_argument("--key", action="append", help="a verifier key (name+id+key) that must have signed; may be repeated")
+    asked = parser.parse_args(arguments)
+    try:
+        found = verify(json.loads(asked.file.read(MOST_BYTES)), asked.key)
+    except (ValueError, RecursionError) as error:
+        print(WORDS[asked.lang]["void"].format(why=error))
+        return 1
+    print("\n".join(told(found, asked.lang)))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

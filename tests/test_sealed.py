@@ -1,0 +1,227 @@
+"""Receipts as files: any record, checked by the program readers have, which needs Python alone."""
+
+import copy
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+import rfc8785
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from tiyn import edition, merkle, pipeline, verifier
+from tiyn.dictionary import tables
+from tiyn.model.errors import NotFound
+from tiyn.sealed import MOST, Sealed
+from tiyn.settings import read_settings
+from tiyn.synth import Synthetic
+from tiyn.verifier import Refused, sha256
+
+ALONE = Path(str(verifier.__file__))
+
+
+@pytest.fixture(scope="module")
+def sealed(opened):
+    from tiyn.settings import read_settings as read
+
+    return Sealed(opened, read(str(opened.folder.parent.parent)))
+
+
+@pytest.fixture(scope="module")
+def receipt(sealed):
+    return sealed.receipt(["statement/dk-41bn"], "/en/receipt/statement/dk-41bn")
+
+
+def alone(path, *words):
+    """The verifier as a reader runs it: isolated Python, nothing of ours on the way, no network asked for."""
+    done = subprocess.run([sys.executable, "-I", "-S", str(path.parent / "verifier.py"), str(path), *words], capture_output=True)
+    return done.returncode, done.stdout.decode() + done.stderr.decode()
+
+
+@pytest.fixture
+def beside(tmp_path, receipt):
+    (tmp_path / "verifier.py").write_bytes(ALONE.read_bytes())
+    path = tmp_path / "receipt.json"
+    path.write_text(json.dumps(receipt))
+    return path
+
+
+def test_the_verifier_is_one_short_file_of_the_standard_library():
+    text = ALONE.read_text(encoding="utf-8")
+    assert len(text.splitlines()) < 300
+    names = {line.split()[1].split(".")[0] for line in text.splitlines() if line.startswith(("import ", "from "))}
+    assert names <= set(sys.stdlib_module_names)
+
+
+@pytest.mark.parametrize(
+    ("lang", "yes", "no"),
+    [("en", "VALID", "NOT VALID"), ("ru", "ПОДТВЕРЖДЕНО", "НЕ ПОДТВЕРЖДЕНО"), ("kk", "РАСТАЛДЫ", "РАСТАЛМАДЫ")],
+)
+def test_a_reader_is_told_in_their_language_what_is_proven_and_what_is_not(beside, receipt, lang, yes, no):
+    code, said = alone(beside, "--lang", lang)
+    assert code == 0 and said.startswith(yes), said
+    words = verifier.WORDS[lang]
+    for part in ("unseen", "is", "not"):
+        assert words[part] in said
+    assert receipt["keys"][0] in said and "41000000000" in said
+    assert set(words) == set(verifier.WORDS["en"])
+    beside.write_text(beside.read_text().replace("41000000000", "41200000000"))
+    code, said = alone(beside, "--lang", lang)
+    assert code == 1 and said.startswith(no), said
+
+
+def test_a_key_the_reader_gives_must_have_signed(beside, receipt):
+    assert alone(beside, "--key", receipt["keys"][0])[0] == 0
+    other = "log.test/a+2515d63a+AYqI4910CfGV/VLbLTy6XXLKZwm/HZQSG/N0iAG0D29c"
+    code, said = alone(beside, "--key", other)
+    assert code == 1 and "not signed by log.test/a" in said
+    assert alone(beside, "--key", "nonsense")[0] == 1
+    assert alone(beside.with_name("none.json"))[0] == 2
+
+
+def test_one_byte_changed_anywhere_is_never_taken_for_another_record(sealed, receipt):
+    """Every value of the file in turn, one character each: refused, or what is proven is word for word the same."""
+    true = verifier.verify(receipt)
+    refused = 0
+    for path, value in leaves_of(receipt):
+        for changed in changes_of(value):
+            body = copy.deepcopy(receipt)
+            put(body, path, changed)
+            try:
+                found = verifier.verify(body)
+            except Refused:
+                refused += 1
+                continue
+            assert found["records"] == true["records"] and found["name"] == true["name"], path
+    assert refused > 300
+
+
+def leaves_of(value, path=()):
+    if isinstance(value, (dict, list)):
+        for key, one in value.items() if isinstance(value, dict) else enumerate(value):
+            yield from leaves_of(one, (*path, key))
+    else:
+        yield path, value
+
+
+def changes_of(value):
+    if isinstance(value, int):
+        return [value + 1, -value - 1, str(value), None]
+    step = max(1, len(value) // 12)
+    flipped = [value[:at] + chr(ord(value[at]) ^ 1) + value[at + 1 :] for at in range(0, len(value), step)]
+    return [*flipped, value[:-1], value + "x", "", None, 7]
+
+
+def put(body, path, value):
+    for key in path[:-1]:
+        body = body[key]
+    body[path[-1]] = value
+
+
+@settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    st.recursive(
+        st.none() | st.booleans() | st.integers() | st.text(max_size=20),
+        lambda inner: (
+            st.lists(inner, max_size=4)
+            | st.dictionaries(st.sampled_from(["schema", "proof", "records", "entry", "keys", "leaf", "salt"]), inner, max_size=5)
+        ),
+        max_leaves=12,
+    )
+)
+def test_anything_else_is_refused_and_nothing_crashes(value):
+    with pytest.raises(Refused):
+        verifier.verify(value)
+    with pytest.raises(Refused):
+        verifier.verify({"schema": verifier.SCHEMA, "proof": value, "records": value, "entry": value, "keys": value})
+
+
+def test_a_hostile_receipt_writes_no_control_characters_to_a_terminal(receipt):
+    found = verifier.verify(receipt) | {"name": "\x1b[2J", "built": "\u202e"}
+    assert all(mark.isprintable() for line in verifier.told(found, "en") for mark in line)
+
+
+def test_every_record_of_an_edition_can_be_proven(sealed, opened):
+    """Every table, every row of the small ones and every 97th of the others, made from rows and heads on disk."""
+    count = 0
+    for name, table in tables().items():
+        keys = opened.connect().execute(f"select {', '.join(table.key)} from {name} order by {', '.join(table.key)}").fetchall()
+        for key in keys[:: 97 if len(keys) > 400 else 7]:
+            found = sealed.tree.record(table, tuple(key))
+            assert json.loads(found["record"])["table"] == name
+            count += 1
+    assert count > 200
+
+
+def test_records_of_tables_with_marks_are_proven_across_their_edges(tmp_path, monkeypatch):
+    monkeypatch.setattr("tiyn.tree.FEW", 300)
+    own = read_settings(str(tmp_path))
+    opened = edition.open_edition(pipeline.synth(own, Synthetic(400)).folder)
+    tree = Sealed(opened, own).tree
+    marked = [name for name, (_, count) in tree.places.items() if count > 300]
+    assert len(marked) > 3
+    for name in marked:
+        table = tables()[name]
+        keys = tree.connection.execute(f"select {', '.join(table.key)} from {name} order by {', '.join(table.key)}").fetchall()
+        for at in {0, 1, 255, 256, 257, len(keys) // 2, len(keys) - 1}:
+            assert tree.leaf(table, tuple(keys[at])) == tree.places[name][0] + at
+            assert tree.record(table, tuple(keys[at]))
+    with pytest.raises(NotFound, match="no record"):
+        tree.leaf(tables()["process"], ("no such",))
+
+
+def test_a_sum_is_added_up_again_by_the_verifier(sealed):
+    address = "sum/paid/750000000/2023/rule-digital-money"
+    body = sealed.receipt([address], f"/en/receipt/{address}")
+    assert verifier.verify(json.loads(json.dumps(body)))["sum"] == body["value"]
+    with pytest.raises(Refused, match="add up to"):
+        verifier.verify(body | {"value": body["value"] + "1"})
+    with pytest.raises(Refused):
+        verifier.verify(body | {"terms": [body["terms"][0] | {"sign": "9"}, *body["terms"][1:]]})
+
+
+def test_a_receipt_says_how_much_it_leaves_out(sealed, receipt, monkeypatch):
+    monkeypatch.setattr("tiyn.sealed.MOST", 2)
+    body = sealed.receipt(["statement/dk-41bn"], "/x")
+    assert len(body["records"]) == 2 and body["left_out"] == len(receipt["records"]) - 2
+    assert str(body["left_out"]) in "\n".join(verifier.told(verifier.verify(body), "en"))
+    assert MOST == 200
+
+
+def test_canonical_records_are_those_of_the_reference_library(opened):
+    """RFC 8785, by its reference implementation; amounts are text, so no number is rounded."""
+    for table in tables().values():
+        if table.bulk:
+            continue
+        encode = merkle.encoder(table.name, table.names)
+        columns = ", ".join(table.names)
+        for row in opened.connect().execute(f"select {columns} from {table.name} order by {', '.join(table.key)} limit 40"):
+            body = {"table": table.name} | {name: row[name] for name in table.names if row[name] is not None}
+            assert encode(tuple(row)) == rfc8785.dumps(body)
+
+
+# A page without figures or statements is proven to be of the edition, and no more.
+PAGES = {"/home": True, "/programme/smart-almaty": True, "/receipt/statement/dk-41bn": True, "/gaps": True, "/verify": False}
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_every_page_has_a_receipt_file_that_verifies(client, path):
+    answer = client.get(f"/ru{path}.receipt.json")
+    assert answer.status_code == 200 and "attachment" in answer.headers["content-disposition"]
+    found = verifier.verify(answer.json())
+    assert answer.headers["tiyn-edition"] == found["name"]
+    assert bool(found["records"]) == PAGES[path]
+
+
+def test_the_portal_hands_out_log_and_verifier(client, receipt):
+    assert client.get("/log/checkpoint").text in receipt["proof"]
+    assert client.get("/log/policy.txt").text.startswith("log localhost/")
+    size = verifier.read_checkpoint(client.get("/log/checkpoint").text)[1]
+    tile = client.get(f"/log/tile/0/000.p/{size}")
+    assert sha256(b"\x00", receipt["entry"].encode()) in [tile.content[at : at + 32] for at in range(0, len(tile.content), 32)]
+    assert "immutable" in tile.headers["cache-control"]
+    assert client.get("/verifier.py").content == ALONE.read_bytes()
+    for path in ("origin", "../keys/x.key", "tile/0/../../origin", ".checkpoint.new", "tile/0"):
+        assert client.get(f"/log/{path}").status_code == 404
