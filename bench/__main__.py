@@ -6,7 +6,8 @@ time is rendered anew; the same address again comes from the kept bytes. `python
 --processes N` carries a made-up country's procurement through the house instead, `python -m bench ocds_reading`
 reads a large file of OCDS, `python -m bench cardinal` asks the compatible indicators of a file,
 `python -m bench names` resolves a register of made-up subjects, `python -m bench paths` finds paths among them,
-`python -m bench seal` measures what sealing adds, `python -m bench engines` runs the rules of indicators on chdb and Spark beside DuckDB.
+`python -m bench seal` measures what sealing adds,
+`python -m bench engines` runs the rules of indicators on chdb and Spark beside DuckDB.
 """
 
 from __future__ import annotations

@@ -18,7 +18,7 @@ LAYERS = [
     {"codes", "dictionary", "queries", "snapshot", "settings", "charts", "search", "naming", "bods"},
     {"lines", "leaves", "log"},
     {"engine", "store", "edition", "tree"},
-    {"publishing"},
+    {"publishing", "suppression"},
     {"register"},
     {
         "readers",
@@ -41,7 +41,7 @@ LAYERS = [
     },
     {"leaks"},
     {"steps"},
-    {"pipeline", "pages", "sources"},
+    {"pipeline", "pages", "sources", "withdrawing"},
     {"web"},
     {"commands"},
     {"keeping"},

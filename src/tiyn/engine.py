@@ -219,6 +219,43 @@ class Engine:
         self.connection.execute(f"drop table {self.incoming(table)}")
         self.connection.execute(f"drop table {table.name}_repeated")
 
+    # ---- rows that are taken out again
+
+    def keys(self, table: Table, column: str, values: Sequence[str]) -> list[tuple[Any, ...]]:
+        """The keys of the rows whose column is one of these texts."""
+        key = ", ".join(table.key)
+        sql = f"select {key} from {table.name} where list_contains(?, {column}) order by {key}"
+        return self.connection.execute(sql, [list(values)]).fetchall()
+
+    def mentioning(self, table: Table, texts: Sequence[str]) -> list[tuple[Any, ...]]:
+        """(column, key…) of every text cell that contains one of these texts, case set aside."""
+        found: list[tuple[Any, ...]] = []
+        for column in (one.name for one in table.columns if one.type == "text"):
+            any_of = f"len(list_filter(?, lambda x: contains(lower({column}), x))) > 0"
+            sql = f"select {', '.join(table.key)} from {table.name} where {any_of} order by {', '.join(table.key)}"
+            rows = self.connection.execute(sql, [[text.lower() for text in texts]]).fetchall() if texts else []
+            found += [(column, *row) for row in rows]
+        return found
+
+    def row(self, table: Table, key: Sequence[Any]) -> tuple[Any, ...] | None:
+        """One row as it is published, by its key; None when there is none."""
+        columns = ", ".join(table.plain(column) for column in table.columns)
+        where = " and ".join(f"{table.name}.{name} = ?" for name in table.key)
+        return self.connection.execute(f"select {columns} from {table.name} where {where}", list(key)).fetchone()
+
+    def rank(self, table: Table, key: Sequence[Any]) -> int:
+        """How many rows stand before a key."""
+        names, binds = ", ".join(table.key), ", ".join("?" for _ in table.key)
+        sql = f"select count(*) from {table.name} where ({names}) < ({binds})"
+        found = self.connection.execute(sql, list(key)).fetchone()
+        return int(found[0]) if found else 0
+
+    def remove(self, table: Table, keys: Iterable[Sequence[Any]]) -> None:
+        """Delete rows by their keys."""
+        where = " and ".join(f"{name} = ?" for name in table.key)
+        for key in keys:
+            self.connection.execute(f"delete from {table.name} where {where}", list(key))
+
     def ordered(self, table: Table) -> Rows:
         """Every row of a table ordered by its key: the one order that is published."""
         order = ", ".join(f"{table.name}.{name}" for name in table.key)

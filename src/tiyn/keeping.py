@@ -6,10 +6,12 @@ import argparse
 import json
 import shutil
 from collections.abc import Callable
+from dataclasses import asdict
+from datetime import date
 from functools import partial
 from pathlib import Path
 
-from tiyn import edition, publishing, readback, receipts, verifier
+from tiyn import edition, publishing, readback, receipts, verifier, withdrawing
 from tiyn.commands import Answer, folder_of
 from tiyn.log.keys import Keys
 from tiyn.log.tiles import Log
@@ -139,6 +141,18 @@ def fsck(settings: Settings, asked: argparse.Namespace) -> Answer:
     return Answer(text, body, findings=bool(wrong))
 
 
+def withdraw(settings: Settings, asked: argparse.Namespace) -> Answer:
+    """Take a record out of every edition here, and keep it out."""
+    done = withdrawing.withdraw(settings, asked.address.strip("/"), asked.reason, date.today())
+    lines = [
+        f"{name}: {count} record(s) withdrawn; its root and every other receipt stand" for name, count in done.editions.items()
+    ]
+    lines += [f"{name}: made by another version; its files were removed, its entry stays" for name in done.removed]
+    lines += [f"the same words still stand in {place}: withdraw that as well if they must go" for place in done.elsewhere]
+    text = "\n".join(lines) or "no edition here has it; it stays on the list of what is withheld"
+    return Answer(text, asdict(done), findings=bool(done.elsewhere))
+
+
 def prune(settings: Settings, asked: argparse.Namespace) -> Answer:
     """Remove the oldest editions' folders but for the current one."""
     with writing(settings.editions):
@@ -163,6 +177,7 @@ def _mend(settings: Settings, left: list[Path]) -> None:
                 path.unlink(missing_ok=True)
         publisher = Publisher(settings)
         publisher.recover()
+        withdrawing.finish(settings)
         latest = next((one for one in reversed(publisher.entries()) if one["schema"] == EDITION), None)
         if latest and (settings.editions / latest["name"]).is_dir():
             publisher.publish(settings.editions / latest["name"])

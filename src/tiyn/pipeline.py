@@ -17,7 +17,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from tiyn import edition, shelf
+from tiyn import edition, publishing, shelf
 from tiyn.engine import Engine
 from tiyn.leaves import Leaves
 from tiyn.log.tiles import write_durably
@@ -34,6 +34,8 @@ from tiyn.steps.read import given, read, sources
 from tiyn.steps.reading.job import File
 from tiyn.steps.seal import Made, seal
 from tiyn.steps.trace import trace
+from tiyn.steps.withhold import suppress
+from tiyn.suppression import LIST, Suppression
 from tiyn.synth import Synthetic
 from tiyn.verifier import Refused
 
@@ -69,7 +71,8 @@ def build(settings: Settings, threads: int = 2, inputs: tuple[Path, ...] = (), o
     with _scratch(settings, threads) as engine:
         progress.start("read")  # bytes into rows with receipts; bad records into quarantine
         readings = read(engine, archive, None if only_inputs else settings.dossier, found, outside)
-        progress.done(_reading_line(readings))
+        gone = suppress(engine, Suppression(settings), publishing.withheld(settings))
+        progress.done(_reading_line(readings) + (f", {gone} withheld" if gone else ""))
         return _built(engine, settings, readings, Made(made_of, synthetic, salted(settings, made_of)), progress)
 
 
@@ -195,6 +198,8 @@ def remembered(settings: Settings) -> tuple[tuple[Path, ...], bool]:
 def inputs_hash(settings: Settings, inputs: tuple[Path, ...] = (), only_inputs: bool = False) -> str:
     """One hash over the names and bytes of the dossier, of the files given and collected, and of the code."""
     hasher = hashlib.sha256(b"only\0" if only_inputs else b"")
+    if (settings.home / LIST).is_file():  # what is withheld since is not in the edition
+        hasher.update((settings.home / LIST).read_bytes())
     for file in (*given(inputs), *collect.collected(Archive(settings.archive), settings.home).files):
         hasher.update(file.name.encode() + b"\0" + file.sha256.encode())
     for folder in (settings.dossier, shelf.PACKAGE):

@@ -141,7 +141,6 @@ class Publisher:
     def _entry(self, folder: Path, manifest: dict[str, Any], entries: list[dict[str, Any]]) -> dict[str, Any]:
         numbered = [(at, one) for at, one in enumerate(entries) if one["schema"] == EDITION]
         fresh = datetime.fromisoformat(manifest["built"].replace("Z", "+00:00")) + timedelta(days=FRESH_DAYS)
-        root = b64encode(bytes.fromhex(manifest["records"]["root"])).decode()
         body = {
             "schema": EDITION,
             "edition": len(numbered) + 1,
@@ -149,12 +148,23 @@ class Publisher:
             "built": manifest["built"],
             "fresh_until": fresh.strftime(MOMENT),
             "prev": digest(self.log.entries()[numbered[-1][0]]) if numbered else "0" * 64,
-            "records": {"n": manifest["records"]["count"], "root": root},
+            "records": {"n": manifest["records"]["count"], "root": packed(manifest["records"]["root"])},
             "manifest": digest_file(folder / edition.MANIFEST),
             "inputs": manifest["inputs"],
             "code": manifest["code"],
         }
         return body | ({"synthetic": True} if manifest.get("synthetic") else {})
+
+
+def packed(root: str) -> str:
+    """A record root (hex) as log entries have it."""
+    return b64encode(bytes.fromhex(root)).decode()
+
+
+def withheld(settings: Settings) -> int:
+    """How long the list of what is withheld must at least be, by the log."""
+    entries = read_entries(Log(settings.log))
+    return max((one["withheld"] for one in entries if one["schema"] == WITHDRAWAL), default=0)
 
 
 def read_entries(log: Log) -> list[dict[str, Any]]:
@@ -183,7 +193,7 @@ def logged(settings: Settings, opened: edition.Edition) -> tuple[int, dict[str, 
         )
     for at in range(len(entries) - 1, -1, -1):
         if entries[at]["schema"] == EDITION and entries[at]["name"] == opened.id:
-            if entries[at]["records"]["root"] != b64encode(bytes.fromhex(opened.root)).decode():
+            if entries[at]["records"]["root"] != packed(opened.root):
                 raise EditionRefused(f"{opened.folder}: record root {opened.root}; the log has another one for it")
             return at, entries[at]
     raise EditionRefused(f"{opened.folder}: no entry of the log seals it; publish it with `tiyn build`")

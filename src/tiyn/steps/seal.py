@@ -16,6 +16,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 from tiyn import __version__, edition, findable, readback, register, search, store, tree
 from tiyn.dictionary import Table, tables
@@ -89,13 +90,32 @@ def _free_name(editions: Path, name: str) -> str:
 
 
 def _write(engine: Engine, staging: Path, content: Content, made: Made, progress: Callable[[int, int], None]) -> str:
-    """Everything in a staging folder, verified from disk, then renamed to a name of its own; returns the name.
+    """Everything in a staging folder, verified from disk, then renamed to a name of its own; returns the name."""
+    root = lay(engine, staging, content, made.leaves, progress)
+    editions = staging.parent
+    kept = _kept(editions, root, made.inputs)
+    if kept is not None:
+        return kept.name
+    built = _built()
+    name = _free_name(editions, f"{built[:10]}-{root[:ROOT_IN_NAME]}")
+    body: dict[str, Any] = {"edition": name, "built": built, "inputs": made.inputs}
+    body["code"] = {"version": __version__, "commit": _commit()}
+    write_manifest(staging, body | ({"synthetic": True} if made.synthetic else {}), root, made.leaves, content)
+    edition.open_edition(staging)
+    make_durable(staging)
+    staging.rename(editions / name)
+    sync_folder(editions)
+    return name
+
+
+def lay(engine: Engine, staging: Path, content: Content, leaves: Leaves, progress: Callable[[int, int], None]) -> str:
+    """Write everything but the manifest and read it back; returns the record root. Raises EditionRefused.
 
     Other processes write the bulk files of the store from the published tables, read everything back and
     export while the rest is written.
     """
-    _tables(engine, staging, content, made, progress)
-    where = plan({table.name: len(rows) for table, rows in content}, made.leaves.counts())
+    _tables(engine, staging, content, leaves, progress)
+    where = plan({table.name: len(rows) for table, rows in content}, leaves.counts())
     many = sum(len(rows) for table, rows in content if table.bulk)
     bulk, indexing = _bulk(staging, where, many), _register(engine, staging, many)
     apart = {"tables": readback.start("tables", staging / "tables", where)} | bulk
@@ -113,18 +133,7 @@ def _write(engine: Engine, staging: Path, content: Content, made: Made, progress
         for process in (*apart.values(), *exports.values(), *([indexing] if indexing else ())):
             process.kill()
             process.wait()
-    editions = staging.parent
-    kept = _kept(editions, root, made.inputs)
-    if kept is not None:
-        return kept.name
-    built = _built()
-    name = _free_name(editions, f"{built[:10]}-{root[:ROOT_IN_NAME]}")
-    _manifest(staging, (name, built, root), made, content)
-    edition.open_edition(staging)
-    make_durable(staging)
-    staging.rename(editions / name)
-    sync_folder(editions)
-    return name
+    return root
 
 
 def make_durable(folder: Path) -> None:
@@ -138,10 +147,10 @@ def make_durable(folder: Path) -> None:
     sync_folder(folder)
 
 
-def _tables(engine: Engine, staging: Path, content: Content, made: Made, progress: Callable[[int, int], None]) -> None:
+def _tables(engine: Engine, staging: Path, content: Content, leaves: Leaves, progress: Callable[[int, int], None]) -> None:
     """The salts of the leaves, and every table as Parquet."""
     (staging / "tables").mkdir(parents=True)
-    made.leaves.write(staging)
+    leaves.write(staging)
     for position, (table, _) in enumerate(content):
         engine.save(table, staging / "tables" / f"{table.name}.parquet")
         progress(position + 1, len(content))
@@ -199,8 +208,8 @@ def _built() -> str:
     return moment.strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
-def _manifest(staging: Path, named: tuple[str, str, str], made: Made, content: Content) -> None:
-    name, built, root = named
+def write_manifest(staging: Path, body: dict[str, Any], root: str, leaves: Leaves, content: Content) -> None:
+    """The list of everything in the folder with its hash; `body` says which edition it is."""
     paths = [path for path in sorted(staging.rglob("*")) if path.is_file() and not path.name.endswith(".lock")]
     files = {
         path.relative_to(staging).as_posix(): {"sha256": sha256, "bytes": path.stat().st_size}
@@ -208,24 +217,14 @@ def _manifest(staging: Path, named: tuple[str, str, str], made: Made, content: C
     }
     for lock in staging.rglob("*.lock"):
         lock.unlink()
-    withdrawn = made.leaves.counts()
-    count = sum(len(rows) for _, rows in content) + len(made.leaves.withdrawn)
-    body = {
-        "schema": "tiyn/edition/v2",
-        "edition": name,
-        "built": built,
-        "code": {"version": __version__, "commit": _commit()},
-        "inputs": made.inputs,
-        "records": {"count": count, "root": root},
-        "tables": {
-            table.name: {"rows": len(rows)} | ({"withdrawn": withdrawn[table.name]} if table.name in withdrawn else {})
-            for table, rows in content
-        },
-        "files": files,
+    withdrawn = leaves.counts()
+    counted = {
+        table.name: {"rows": len(rows)} | ({"withdrawn": withdrawn[table.name]} if table.name in withdrawn else {})
+        for table, rows in content
     }
-    if made.synthetic:
-        body["synthetic"] = True
-    text = json.dumps(body, ensure_ascii=False, indent=2, sort_keys=True) + "\n"
+    count = sum(len(rows) for _, rows in content) + len(leaves.withdrawn)
+    whole = {"schema": "tiyn/edition/v2", **body, "records": {"count": count, "root": root}, "tables": counted, "files": files}
+    text = json.dumps(whole, ensure_ascii=False, indent=2, sort_keys=True) + "\n"
     (staging / edition.MANIFEST).write_text(text, encoding="utf-8")
     (staging / "manifest.sha256").write_text(digest(text.encode()) + "\n")
 

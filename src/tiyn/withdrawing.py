@@ -1,0 +1,167 @@
+"""Withdrawing a record from every edition that is kept: its body goes, its leaf and every other proof stay.
+
+First the list that keeps it from coming back is written, then each edition is laid anew without it beside the old one
+and exchanged in one step, then the log is told. A run that was killed is run again, or finished by `tiyn fsck --mend`.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import json
+import os
+import shutil
+import tempfile
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from tiyn import codes, edition, merkle, publishing, readback
+from tiyn.dictionary import tables
+from tiyn.edition import Edition
+from tiyn.engine import Engine
+from tiyn.leaves import Leaves, places
+from tiyn.log.tiles import sync_folder
+from tiyn.model.errors import EditionRefused, InputRefused, NotFound
+from tiyn.publishing import WITHDRAWAL, Publisher
+from tiyn.settings import Settings
+from tiyn.snapshot import digest_file
+from tiyn.steps import withhold
+from tiyn.steps.seal import lay, make_durable, write_manifest, writing
+from tiyn.suppression import Suppression
+
+EXCHANGE, AT_CWD = 2, -100
+
+
+@dataclass
+class Withdrawn:
+    """What a withdrawal did: edition -> records gone; editions whose files went whole; where its words still stand."""
+
+    editions: dict[str, int] = field(default_factory=dict)
+    removed: list[str] = field(default_factory=list)
+    elsewhere: list[str] = field(default_factory=list)
+
+
+def withdraw(settings: Settings, address: str, reason: str, day: date) -> Withdrawn:
+    """Withdraw one record from every edition of a home. Raises InputRefused, NotFound, EditionRefused."""
+    if reason not in codes.codes("withdrawal_reason"):
+        raise InputRefused(f"--reason {reason}: expected one of {', '.join(codes.codes('withdrawal_reason'))}")
+    key, done = withhold.named(address), Withdrawn()
+    with writing(settings.editions) as staging:
+        for folder in sorted(edition.published(settings.editions), reverse=True):
+            try:
+                opened = edition.open_edition(folder)
+            except EditionRefused:  # made by another version: nobody can take one record out of it, so it goes whole
+                _away(folder, staging)
+                done.removed.append(folder.name)
+                continue
+            count = _from_edition(settings, opened, key, (reason, day.isoformat()), staging, done)
+            if count:
+                done.editions[folder.name] = count
+        finish(settings)
+    shutil.rmtree(settings.exports, ignore_errors=True)  # files made on request may hold it
+    if not done.editions and not Suppression(settings).lines():
+        raise NotFound(f"{address}: no edition here has it; see `tiyn list`")
+    return done
+
+
+def _from_edition(
+    settings: Settings, opened: Edition, key: withhold.Key, why: tuple[str, str], staging: Path, done: Withdrawn
+) -> int:
+    """Lay one edition anew without the record; how many records went with it."""
+    with tempfile.TemporaryDirectory(prefix=".scratch.", dir=settings.home) as scratch:
+        engine = Engine(2, Path(scratch))
+        try:
+            for table in tables().values():
+                engine.load_parts(table, [opened.folder / "tables" / f"{table.name}.parquet"])
+            rows = withhold.together(engine, [key])
+            if not rows:
+                return 0
+            suppression = Suppression(settings)
+            suppression.add(withhold.prints(suppression, engine, rows), *why)
+            leaves, said = _torn(opened, engine, rows, why), withhold.texts(engine, rows)
+            withhold.remove(engine, rows)
+            done.elsewhere += [f"{opened.id}: {place}" for place in withhold.left_over(engine, said)]
+            _lay_anew(engine, opened, leaves, staging)
+            exchange(staging, opened.folder)
+            shutil.rmtree(staging)
+            return len(rows)
+        finally:
+            engine.close()
+
+
+def _torn(opened: Edition, engine: Engine, rows: list[withhold.Key], why: tuple[str, str]) -> Leaves:
+    """The edition's leaves with these rows' hashes in their places and their salts gone."""
+    leaves, where = Leaves.of(opened.folder), places(opened.manifest)
+    salts, withdrawn = leaves.salts, dict(leaves.withdrawn)
+    for name, key in rows:
+        table = tables()[name]
+        first, count = where[name]
+        at = first + engine.rank(table, key)
+        for hole in leaves.between(first, first + count):
+            at += hole <= at
+        record = merkle.record(name, table.names, engine.row(table, key) or ())
+        hashed = merkle.leaf_hash(record, leaves.salts.of(at)).hex()
+        withdrawn[at] = {"leaf": at, "table": name, "hash": hashed, "reason": why[0], "date": why[1]}
+        salts = salts.without(at)
+    return Leaves(salts, withdrawn)
+
+
+def _lay_anew(engine: Engine, opened: Edition, leaves: Leaves, staging: Path) -> None:
+    """The same edition without the withdrawn records in a staging folder. Raises EditionRefused when its root is another."""
+    content = [(table, engine.ordered(table)) for table in tables().values()]
+    root = lay(engine, staging, content, leaves, lambda done, of: None)
+    if root != opened.root:
+        raise EditionRefused(
+            f"{opened.folder}: without the record its root is {root}; expected {opened.root}; nothing was changed"
+        )
+    kept = ("edition", "built", "code", "inputs", "synthetic")
+    body: dict[str, Any] = {name: opened.manifest[name] for name in kept if name in opened.manifest}
+    write_manifest(staging, body, root, leaves, content)
+    edition.open_edition(staging)
+    make_durable(staging)
+
+
+def finish(settings: Settings) -> list[str]:
+    """Tell the log of every edition that was laid anew and not entered yet; their names. Hold the editions' lock."""
+    publisher, told = Publisher(settings), []
+    publisher.recover()
+    for folder in edition.published(settings.editions):
+        entries = publisher.entries()
+        expected = publishing.manifest_of(entries, folder.name)
+        if not expected or expected == digest_file(folder / edition.MANIFEST):
+            continue
+        opened = edition.open_edition(folder)
+        leaves = Leaves.of(folder)
+        sealed = next(one for one in entries if one["schema"] == publishing.EDITION and one["name"] == folder.name)
+        if not leaves.withdrawn or sealed["records"]["root"] != publishing.packed(opened.root):
+            raise EditionRefused(f"{folder}: not what the log sealed and no withdrawal; bring it back from a mirror")
+        readback.verify_records(opened)
+        body = {"schema": WITHDRAWAL, "name": folder.name, "manifest": digest_file(folder / edition.MANIFEST)}
+        shown = [leaves.withdrawn[at] for at in sorted(leaves.withdrawn)]
+        publisher.enter(body | {"withdrawn": _fitting(shown), "withheld": len(Suppression(settings).lines())})
+        told.append(folder.name)
+    return told
+
+
+def _fitting(shown: list[dict[str, Any]]) -> list[dict[str, Any]] | dict[str, int]:
+    """The withdrawn leaves as a log entry has room for them; else their number: the manifest names the whole list."""
+    return shown if len(json.dumps(shown)) < 48_000 else {"n": len(shown)}
+
+
+def exchange(new: Path, old: Path) -> None:
+    """Let two folders change places in one step, where the system can; else in two, the old one aside first."""
+    libc = ctypes.CDLL(None, use_errno=True)
+    call = getattr(libc, "renameat2", None)
+    done = call is not None and call(AT_CWD, os.fsencode(new), AT_CWD, os.fsencode(old), EXCHANGE) == 0
+    if not done:
+        aside = old.with_name(f".aside.{old.name}")
+        old.rename(aside)
+        new.rename(old)
+        aside.rename(new)
+    sync_folder(old.parent)
+
+
+def _away(folder: Path, staging: Path) -> None:
+    folder.rename(staging)
+    shutil.rmtree(staging)

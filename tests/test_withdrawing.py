@@ -1,0 +1,186 @@
+"""Withdrawing a record: gone from every file of every edition, back in none, while every other proof stands (F19)."""
+
+import json
+import os
+import shutil
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from tests.test_publishing import another, checked, sound
+from tiyn import edition, pipeline, publishing, readback, verifier, withdrawing
+from tiyn.dictionary import tables
+from tiyn.engine import Engine
+from tiyn.leaves import Leaves
+from tiyn.log.tiles import Log
+from tiyn.model.errors import InputRefused, NotFound
+from tiyn.publishing import Publisher
+from tiyn.sealed import Sealed
+from tiyn.suppression import Suppression
+
+GONE, KEPT = "statement/dk-41bn", "statement/dk-700bn"
+DAY = date(2026, 11, 23)
+
+
+@pytest.fixture(scope="module")
+def base(opened, settings, tmp_path_factory):
+    """Two published editions of the dossier; each test works on a copy."""
+    own = replace(settings, home=tmp_path_factory.mktemp("withdrawing") / "home")
+    own = replace(own, keys=own.home.parent / "keys")
+    shutil.copytree(opened.folder, own.editions / "zero", copy_function=os.link)
+    for name in ("one", "two"):
+        another(own.editions / "zero", name, "2026-11-22T00:00:00Z")
+    shutil.rmtree(own.editions / "zero")
+    for name in ("one", "two"):
+        Publisher(own).publish(own.editions / name)
+    return own
+
+
+@pytest.fixture
+def home(base, tmp_path):
+    shutil.copytree(base.home, tmp_path / "home", copy_function=os.link, symlinks=True)
+    shutil.copytree(base.keys, tmp_path / "keys")
+    # The log and the list are written over, so they must be copies of their own.
+    shutil.rmtree(tmp_path / "home" / "log")
+    shutil.copytree(base.log, tmp_path / "home" / "log")
+    return replace(base, home=tmp_path / "home", keys=tmp_path / "keys")
+
+
+def test_a_withdrawn_statement_is_gone_from_every_edition_and_all_else_is_proven(home):
+    opened = edition.open_edition(home.editions / "one")
+    before = {address: Sealed(opened, home).receipt([address], "/x") for address in (GONE, KEPT)}
+    words = [
+        row["text"]
+        for row in opened.connect().execute(
+            "select text from label where owner = 'statement/dk-41bn' and role = 'what' order by lang"
+        )
+    ]
+    assert len(words) == 3
+
+    done = withdrawing.withdraw(home, GONE, "personal_data", DAY)
+
+    assert set(done.editions) == {"one", "two"} and not done.removed
+    for name in ("one", "two"):
+        now = edition.open_edition(home.editions / name)
+        assert now.root == opened.root
+        readback.verify_records(now)
+        publishing.logged(home, now)
+        _nowhere(now.folder, ["dk-41bn", *words])
+        with pytest.raises(NotFound):
+            Sealed(now, home).receipt([GONE], "/x")
+        after = Sealed(now, home).receipt([KEPT], "/x")
+        assert verifier.verify(after)["records"] == verifier.verify(before[KEPT])["records"]
+        tree = Sealed(now, home).tree
+        count = 0
+        for table in tables().values():
+            for key in now.connect().execute(
+                f"select {', '.join(table.key)} from {table.name} order by {', '.join(table.key)} limit 60"
+            ):
+                assert tree.record(table, tuple(key))
+                count += 1
+        assert count > 300
+    assert sound(home) == "two" and not checked(home).findings
+    # What a reader took away stays proven: the leaf is in the tree, only we no longer say what it holds.
+    assert verifier.verify(before[GONE])
+
+
+def _nowhere(folder, words):
+    """In no cell of any table, and in no byte of any file that is not compressed."""
+    engine = Engine.over(folder / "tables")
+    for table in tables().values():
+        assert engine.mentioning(table, words) == [], table.name
+    for path in folder.rglob("*"):
+        if path.is_file():
+            content = path.read_bytes()
+            assert not any(word.encode() in content for word in words), path
+
+
+def test_the_tombstone_has_the_leaf_a_reason_and_a_day_and_names_nobody(home):
+    withdrawing.withdraw(home, GONE, "court_order", DAY)
+    leaves = Leaves.of(home.editions / "one").withdrawn.values()
+    assert all(set(one) == {"leaf", "table", "hash", "reason", "date"} for one in leaves)
+    assert {(one["reason"], one["date"]) for one in leaves} == {("court_order", "2026-11-23")}
+    entry = publishing.read_entries(Log(home.log))[-1]
+    assert entry["schema"] == "withdrawal/v1" and entry["withheld"] == len(Suppression(home).lines())
+    for text in (json.dumps(entry), (home.home / "withheld.jsonl").read_text()):
+        assert "dk-41bn" not in text
+
+
+def test_a_salt_that_is_gone_cannot_be_made_from_what_is_published(home):
+    before = Leaves.of(home.editions / "one")
+    withdrawing.withdraw(home, GONE, "error", DAY)
+    after = Leaves.of(home.editions / "one")
+    for leaf in after.withdrawn:
+        with pytest.raises(verifier.Refused):
+            after.salts.of(leaf)
+        assert before.salts.of(leaf).hex() not in (home.editions / "one" / "salt.json").read_text()
+
+
+def test_twice_is_once_and_a_second_withdrawal_goes_beside_the_first(home):
+    first = withdrawing.withdraw(home, GONE, "error", DAY)
+    assert withdrawing.withdraw(home, GONE, "error", DAY).editions == {}
+    withdrawing.withdraw(home, KEPT, "error", DAY)
+    leaves = Leaves.of(home.editions / "two").withdrawn
+    assert len(leaves) > first.editions["two"]
+    readback.verify_records(edition.open_edition(home.editions / "two"))
+    assert not checked(home).findings
+
+
+@pytest.mark.parametrize("where", ["tiyn.withdrawing.exchange", "tiyn.publishing.Publisher.enter", "tiyn.withdrawing.lay"])
+def test_a_withdrawal_that_was_killed_is_run_again(home, monkeypatch, where):
+    with monkeypatch.context() as broken:
+        broken.setattr(where, _dies)
+        with pytest.raises(KeyboardInterrupt):
+            withdrawing.withdraw(home, GONE, "error", DAY)
+    withdrawing.withdraw(home, GONE, "error", DAY)
+    assert sound(home) == "two" and not checked(home).findings
+    for name in ("one", "two"):
+        _nowhere(home.editions / name, ["dk-41bn"])
+
+
+def _dies(*given, **more):
+    raise KeyboardInterrupt
+
+
+def test_a_build_brings_nothing_back_whatever_it_is_called_now(home, tmp_path):
+    withdrawing.withdraw(home, GONE, "personal_data", DAY)
+    dossier = tmp_path / "dossier"
+    shutil.copytree(home.dossier, dossier)
+    for path in dossier.rglob("*.yml"):
+        path.write_text(path.read_text().replace("dk-41bn", "quite-another"))
+    for folder in (home.dossier, dossier):
+        built = pipeline.build(replace(home, dossier=folder)).folder
+        connection = edition.open_edition(built).connect()
+        found = connection.execute("select id from statement where id in ('dk-41bn', 'quite-another') order by id").fetchall()
+        assert found == []
+        assert connection.execute("select count(*) from statement where id = 'dk-700bn'").fetchone()[0] == 1
+
+
+def test_without_its_list_or_key_nothing_is_built(home):
+    withdrawing.withdraw(home, GONE, "personal_data", DAY)
+    path, kept = home.home / "withheld.jsonl", (home.home / "withheld.jsonl").read_text()
+    for content in (None, "", kept.splitlines()[0] + "\n", kept + "{", kept.replace('"print"', '"name"')):
+        path.unlink(missing_ok=True)
+        if content is not None:
+            path.write_text(content)
+        with pytest.raises(InputRefused, match="nothing is built"):
+            pipeline.build(home)
+    path.write_text(kept)
+    (home.keys / "withheld.key").rename(home.keys / "away")
+    with pytest.raises(InputRefused, match="nothing is built without it"):
+        pipeline.build(home)
+    assert sound(home) == "two"
+
+
+@pytest.mark.parametrize("address", ["", "statement", "statement/", "nothing/x", "record/label/only/two", "../x"])
+def test_an_address_that_names_no_row_is_refused(home, address):
+    with pytest.raises(InputRefused, match="expected statement/ID"):
+        withdrawing.withdraw(home, address, "error", DAY)
+
+
+def test_a_reason_that_is_no_reason_is_refused_and_so_is_what_nobody_has(home):
+    with pytest.raises(InputRefused, match="expected one of"):
+        withdrawing.withdraw(home, GONE, "because", DAY)
+    with pytest.raises(NotFound, match="no edition here has it"):
+        withdrawing.withdraw(home, "statement/never-was", "error", DAY)
