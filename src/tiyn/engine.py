@@ -84,6 +84,16 @@ class Engine:
         quoted = str(path).replace("'", "''")
         self.connection.execute(f"create view {name} as select * from read_parquet('{quoted}')")
 
+    def differing(self, table: Table, old: str, new: str) -> Iterator[tuple[list[Any] | None, list[Any] | None]]:
+        """Rows of two views of one table that are not alike, as texts (old, new), None for one that is not there; streamed."""
+        key = ", ".join(table.key)
+        cells = ", ".join(f"cast({table.plain_text(name)} as varchar)" for name in table.names)
+        sides = [f"(select [{cells}] as {mark}_row, {key} from {view}) {mark}" for mark, view in (("o", old), ("n", new))]
+        sql = f"select o_row, n_row from {sides[0]} full join {sides[1]} using ({key}) where o_row is distinct from n_row"
+        cursor = self.connection.cursor().execute(f"{sql} order by {key}")
+        while batch := cursor.fetchmany(BATCH):
+            yield from batch
+
     @staticmethod
     def over(folder: Path, names: Iterable[str] | None = None, scratch: Path | None = None) -> Engine:
         """The tables (or those named) of a folder of Parquet files as `save` wrote them, read-only.

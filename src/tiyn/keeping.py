@@ -24,6 +24,7 @@ from tiyn.snapshot import digest_file
 from tiyn.steps.seal import writing
 from tiyn.verifier import Refused, read_checkpoint, read_key
 
+SHOWN = 20
 LEFT = (".staging.*", f".{edition.CURRENT}.*")
 
 
@@ -148,7 +149,8 @@ def withdraw(settings: Settings, asked: argparse.Namespace) -> Answer:
         f"{name}: {count} record(s) withdrawn; its root and every other receipt stand" for name, count in done.editions.items()
     ]
     lines += [f"{name}: made by another version; its files were removed, its entry stays" for name in done.removed]
-    lines += [f"the same words still stand in {place}: withdraw that as well if they must go" for place in done.elsewhere]
+    lines += [f"the same words still stand in {place}: withdraw that as well if they must go" for place in done.elsewhere[:SHOWN]]
+    lines += [f"and in {len(done.elsewhere) - SHOWN} more places, see --json"] if len(done.elsewhere) > SHOWN else []
     text = "\n".join(lines) or "no edition here has it; it stays on the list of what is withheld"
     return Answer(text, asdict(done), findings=bool(done.elsewhere))
 
