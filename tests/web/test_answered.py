@@ -72,7 +72,7 @@ def all_answered(tmp_path_factory, settings, opened):
     """A client on the dossier with a reply to every statement of it."""
     folder = tmp_path_factory.mktemp("all")
     shutil.copytree(settings.dossier, folder / "dossier")
-    (folder / "dossier" / "replies").mkdir()
+    (folder / "dossier" / "replies").mkdir(exist_ok=True)
     for row in opened.connect().execute("select id from statement order by id"):
         (folder / "dossier" / "replies" / f"to-{row[0]}.yml").write_text(REPLY.format(id=row[0]), encoding="utf-8")
     return served(folder / "home", folder / "dossier")
