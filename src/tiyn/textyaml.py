@@ -39,8 +39,11 @@ class Items(list[Any]):
         self.lines: list[int] = []
 
 
-def load(path: Path, name: str, mistakes: list[Mistake]) -> Any:
-    """The file's content as Block, Items and str; mistakes are appended, None when unreadable."""
+def load(path: Path, name: str, mistakes: list[Mistake], may_be_empty: bool = False) -> Any:
+    """The file's content as Block, Items and str; mistakes are appended, None when unreadable.
+
+    A file without content is a mistake, or no items when it `may_be_empty`.
+    """
     if path.stat().st_size > MAX_BYTES:
         mistakes.append(Mistake(name, 1, f"{path.stat().st_size} bytes", f"at most {MAX_BYTES}", "split the file in two"))
         return None
@@ -49,10 +52,10 @@ def load(path: Path, name: str, mistakes: list[Mistake]) -> Any:
     except UnicodeDecodeError as error:
         mistakes.append(Mistake(name, 1, f"byte {error.start} is not UTF-8", "UTF-8 text", "save the file as UTF-8"))
         return None
-    return loads(text, name, mistakes)
+    return loads(text, name, mistakes, may_be_empty)
 
 
-def loads(text: str, name: str, mistakes: list[Mistake]) -> Any:
+def loads(text: str, name: str, mistakes: list[Mistake], may_be_empty: bool = False) -> Any:
     """Like `load`, from text already in hand."""
     try:
         node = yaml.compose(text, Loader=yaml.BaseLoader)
@@ -63,6 +66,8 @@ def loads(text: str, name: str, mistakes: list[Mistake]) -> Any:
         mend = 'put prose with ": " or "#" in double quotes; indent with spaces'
         mistakes.append(Mistake(name, line, str(problem), "YAML", mend))
         return None
+    if node is None and may_be_empty:
+        return Items(1)
     if node is None:
         mistakes.append(Mistake(name, 1, "an empty file", "YAML with content", "write it or remove the file"))
         return None

@@ -14,14 +14,14 @@ set lock_configuration = true
 create table figures as
 select
   figure, label, cast(value as {value}) as value, cast(low as {low}) as low, cast(high as {high}) as high,
-  unit, state, line, said, badges, receipt, edition, position
+  unit, state, line, said, badges, beside, receipt, edition, position
 from (
   select
     unnest($position::integer[]) as position,
     unnest($figure::varchar[]) as figure, unnest($label::varchar[]) as label,
     unnest($value::varchar[]) as value, unnest($low::varchar[]) as low, unnest($high::varchar[]) as high,
     unnest($unit::varchar[]) as unit, unnest($state::varchar[]) as state, unnest($line::varchar[]) as line,
-    unnest($said::varchar[]) as said, unnest($badges::varchar[]) as badges,
+    unnest($said::varchar[]) as said, unnest($badges::varchar[]) as badges, unnest($beside::varchar[]) as beside,
     unnest($receipt::varchar[]) as receipt, unnest($edition::varchar[]) as edition
 )
 order by position

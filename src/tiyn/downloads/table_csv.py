@@ -1,4 +1,7 @@
-"""CSV: the figures of a page, UTF-8 with a mark for spreadsheets, cells no spreadsheet will run."""
+"""CSV: the figures of a page, or its first table when it has none.
+
+UTF-8 with a mark for spreadsheets, cells no spreadsheet will run.
+"""
 
 from __future__ import annotations
 
@@ -15,8 +18,9 @@ MEDIA_TYPE = "text/csv"
 
 
 def write(sheets: tuple[Sheet, ...], about: About) -> bytes:
-    """The first sheet, one row a line, ended by CRLF (RFC 4180); text that could start a formula is defused."""
-    return b"\xef\xbb\xbf" + lines(sheets[0])
+    """One sheet, one row a line, ended by CRLF (RFC 4180); text that could start a formula is defused."""
+    sheet = sheets[0] if sheets[0].rows or len(sheets) == 1 else sheets[1]
+    return b"\xef\xbb\xbf" + lines(sheet)
 
 
 def lines(sheet: Sheet) -> bytes:

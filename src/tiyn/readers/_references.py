@@ -21,7 +21,12 @@ REFERENCES = (
     ("relation", "to_party", "party"),
     ("gap", "body", "party"),
     ("gap", "statement", "statement"),
+    ("reply", "party", "party"),
+    ("reply", "subject", "subject"),
 )
+# Tables of addresses kind/id. What is computed (derived) does not exist yet: steps/tracing/addresses.py looks for it.
+ADDRESSES = ("correction_affects", "reply_answers")
+COMPUTED = "derived"
 NO_PARTY = "unnamed"
 
 
@@ -31,7 +36,7 @@ def check_references(rows: Rows, mistakes: list[Mistake]) -> None:
     Takes the helper key `place` (file, line) off every row.
     """
     known = {}
-    for kind in ("statement", "party", "subject", "document", "gap"):
+    for kind in ("statement", "party", "subject", "document", "gap", "correction", "reply"):
         known[kind] = _declared(rows[kind], kind, mistakes)
     for place, found, kind in _uses(rows):
         if found and found not in known[kind] and not (kind == "party" and found == NO_PARTY):
@@ -66,3 +71,8 @@ def _uses(rows: Rows) -> Iterator[tuple[tuple[str, int], str, str]]:
     for row in rows["member"]:
         if row["target_kind"] != "text":
             yield row["place"], row["target"], row["target_kind"]
+    for table in ADDRESSES:
+        for row in rows[table]:
+            kind, _, identifier = row["address"].partition("/")
+            if kind != COMPUTED:
+                yield row["place"], identifier, kind

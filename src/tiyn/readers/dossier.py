@@ -12,6 +12,7 @@ from typing import Any
 from tiyn import shelf, textyaml
 from tiyn.model.errors import DossierRefused, Mistake
 from tiyn.model.identifier import read_bin
+from tiyn.readers._answered import read_corrections, read_reply
 from tiyn.readers._check import Check
 from tiyn.readers._references import check_references
 from tiyn.readers._rows import Rows, add_labels
@@ -22,7 +23,8 @@ from tiyn.snapshot import digest_file
 SOURCE = "dossier"
 TABLES = (
     "source", "document", "party", "label", "alias", "subject", "member", "statement", "statement_link", "badge",
-    "addressee", "concern", "relation", "judgement", "budget_link", "gap",
+    "addressee", "concern", "relation", "judgement", "budget_link", "gap", "correction", "correction_affects", "reply",
+    "reply_answers",
 )  # fmt: skip
 
 
@@ -34,7 +36,7 @@ def read(folder: Path) -> tuple[Rows, list[dict[str, Any]]]:
     rows["source"].append({"id": SOURCE, "kind": "dossier", "publisher": SOURCE, "licence": "CC BY 4.0"})
     for path, kind in _files(folder):
         name = path.relative_to(folder.parent).as_posix()
-        block = textyaml.load(path, name, mistakes)
+        block = textyaml.load(path, name, mistakes, may_be_empty=kind == "corrections")
         before = sum(len(part) for part in rows.values())
         if block is not None:
             READERS[kind](block, Check(name, mistakes), rows)
@@ -48,8 +50,9 @@ def read(folder: Path) -> tuple[Rows, list[dict[str, Any]]]:
 def _files(folder: Path) -> list[tuple[Path, str]]:
     found = [(path, "document") for path in shelf.files(folder / "documents", ".yml")]
     found += [(path, "subject") for path in shelf.files(folder / "subjects", ".yml")]
-    found += [(folder / f"{kind}.yml", kind) for kind in ("parties", "same") if (folder / f"{kind}.yml").is_file()]
-    return found
+    found += [(path, "reply") for path in shelf.files(folder / "replies", ".yml")]
+    lists = ("parties", "same", "corrections")
+    return found + [(folder / f"{kind}.yml", kind) for kind in lists if (folder / f"{kind}.yml").is_file()]
 
 
 def _reading(path: Path, name: str, count: int) -> dict[str, Any]:
@@ -108,4 +111,7 @@ def _subject(block: Any, check: Check, rows: Rows) -> None:
     read_subject(block, check, rows)
 
 
-READERS = {"document": _document, "subject": _subject, "parties": _parties, "same": _same}
+READERS = {
+    "document": _document, "subject": _subject, "parties": _parties, "same": _same, "corrections": read_corrections,
+    "reply": read_reply,
+}  # fmt: skip

@@ -16,6 +16,7 @@ from tiyn.model.amount import total
 from tiyn.queries import queries
 from tiyn.snapshot import digest
 from tiyn.steps.reconcile import reconcile
+from tiyn.steps.tracing.addresses import check_addresses
 from tiyn.steps.tracing.cohorts import cohorts, systems
 from tiyn.steps.tracing.disputes import disputes
 from tiyn.steps.tracing.facts import Derived, Facts, read_facts
@@ -31,7 +32,10 @@ RULES = (parts, percentages, disputes, programmes, scale, cohorts, systems, regi
 
 
 def trace(engine: Engine) -> int:
-    """Fill `derived`, `derived_input` and the issues of the arithmetic; returns how many figures were computed."""
+    """Fill `derived`, `derived_input` and the issues of the arithmetic; returns how many figures were computed.
+
+    Raises InputRefused when a correction or a reply speaks of a figure that is not among them.
+    """
     reconcile(engine)
     engine.run(queries(PACKAGES)["totals"])
     procurement(engine)
@@ -45,6 +49,7 @@ def trace(engine: Engine) -> int:
         for position, (role, address) in enumerate(derived.inputs)
     ]
     engine.load(tables()["derived_input"], inputs)
+    check_addresses(engine)
     engine.load(tables()["issue"], [*_overdrawn(found), *_bad_sums(facts)])
     return len(found)
 

@@ -19,6 +19,70 @@ class Badge:
 
 
 @dataclass(frozen=True)
+class Link:
+    """A link with its words."""
+
+    text: str
+    url: str
+    note: str = field(default="")
+
+
+@dataclass(frozen=True)
+class Time:
+    """One dated step of a correction or a reply: `day` is ISO, `text` the date in words."""
+
+    name: str
+    label: str
+    day: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Correction:
+    """A decision about a mistake of ours; `outcome` is corrected or refused, `taken` the days it took, in words."""
+
+    id: str
+    outcome: str
+    outcome_name: str
+    wrong: str
+    right: str
+    reason: str
+    times: tuple[Time, ...]
+    taken: str
+    decided_by: str
+    affected: tuple[Link, ...]
+    url: str
+
+
+@dataclass(frozen=True)
+class Reply:
+    """What one concerned gave us for publication, verbatim in its own language."""
+
+    id: str
+    who: Link
+    language: str
+    text: str
+    times: tuple[Time, ...]
+    signed_off_by: str
+    sha256: str
+    answers: tuple[Link, ...]
+    url: str
+
+
+@dataclass(frozen=True)
+class Beside:
+    """What stands beside a fact: corrections of it and replies to it, at least one of the two."""
+
+    corrections: tuple[Correction, ...]
+    replies: tuple[Reply, ...]
+
+    @property
+    def addresses(self) -> list[str]:
+        """correction/ID and reply/ID of each."""
+        return [*(f"correction/{one.id}" for one in self.corrections), *(f"reply/{one.id}" for one in self.replies)]
+
+
+@dataclass(frozen=True)
 class Figure:
     """One number of a page. Values are plain decimals as text, in whole units (tenge, not millions).
 
@@ -40,6 +104,7 @@ class Figure:
     receipt: str
     said: str = ""
     badges: tuple[Badge, ...] = ()
+    beside: Beside | None = None
 
     @property
     def number(self) -> Decimal:
@@ -51,6 +116,8 @@ class Figure:
         body: dict[str, Any] = {name: getattr(self, name) for name in names if getattr(self, name) != ""}
         if self.badges:
             body["badges"] = [badge.code for badge in self.badges]
+        if self.beside:
+            body["beside"] = self.beside.addresses
         return body
 
 
@@ -106,6 +173,7 @@ class Saying:
     period: str = ""
     to: tuple[Party, ...] = ()
     quote_lang: str = ""
+    beside: Beside | None = None
 
 
 @dataclass(frozen=True)
@@ -122,15 +190,7 @@ class Gap:
     ask_url: str
     subject: str = ""
     subject_url: str = ""
-
-
-@dataclass(frozen=True)
-class Link:
-    """A link with its words."""
-
-    text: str
-    url: str
-    note: str = field(default="")
+    beside: Beside | None = None
 
 
 def decimal_text(value: Decimal | None) -> str:

@@ -8,7 +8,7 @@ from typing import Any
 
 from tiyn.model.period import NOT_STATED, read_period
 from tiyn.view.charted import Charted
-from tiyn.view.figures import Cited, Figure, Gap, Link, Saying
+from tiyn.view.figures import Beside, Cited, Figure, Gap, Link, Saying
 from tiyn.view.visit import Visit
 
 LISTS = {
@@ -30,6 +30,7 @@ class SubjectPage:
     see: list[Saying]
     cautions: list[str]
     gaps: list[Gap]
+    beside: Beside | None
     charts: dict[str, Charted] = field(default_factory=dict)
 
 
@@ -93,6 +94,7 @@ def frame(visit: Visit, subject: str, shown: Iterable[Saying | None] = (), gaps:
         "see": visit.sayings(visit.members(subject, "see")),
         "cautions": visit.cautions(subject),
         "gaps": [gap for gap in visit.gaps(subject) if gap.id not in known],
+        "beside": visit.answered.of(owner),
     }
 
 

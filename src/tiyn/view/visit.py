@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import sqlite3
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
@@ -20,9 +21,10 @@ from tiyn.queries import queries
 from tiyn.register import Register
 from tiyn.snapshot import Archive, digest
 from tiyn.view import budget_ratios, largest, numbers
+from tiyn.view.beside import Answered
 from tiyn.view.budgets import Budgets, sum_address
 from tiyn.view.charted import Charted
-from tiyn.view.figures import Badge, Cited, Figure, Gap, Party, Saying, decimal_text
+from tiyn.view.figures import Badge, Cited, Figure, Gap, Link, Party, Saying, decimal_text
 from tiyn.view.packages import Packages
 from tiyn.view.purchases import Purchases
 from tiyn.view.words import Words
@@ -112,6 +114,21 @@ class Visit:
     def subject_url(self, identifier: str) -> str:
         return self.url(f"/{self.row('subject', id=identifier)['kind']}/{identifier}")
 
+    def link(self, address: str) -> Link:
+        """The link to what an address kind/id names: a statement, a computed figure, a gap, a party or a subject."""
+        kind, _, rest = address.partition("/")
+        if kind == "party":
+            party = self.party(rest)
+            return Link(party.name, party.url)
+        if kind == "subject":
+            return Link(self.name(address), self.subject_url(rest))
+        if kind == "derived":
+            row = self.row("derived", id=rest)
+            text = [self.words.name("derived_role", row["role"])]
+            text += [self.name(f"subject/{row['subject']}")] if row["subject"] else []
+            return Link(": ".join(text), self.url(f"/receipt/{quote(address)}"))
+        return Link(self.label(address, "what"), self.url(f"/gap/{rest}" if kind == "gap" else f"/receipt/{quote(address)}"))
+
     def members(self, subject: str, role: str) -> list[str]:
         """The targets of a role of a subject, in the order of its file."""
         return [row["target"] for row in self.rows("members", subject=subject, role=role)]
@@ -123,6 +140,11 @@ class Visit:
     def cautions(self, subject: str) -> list[str]:
         """What must not be concluded about a subject, in words."""
         return [row["text"] for row in self.rows("cautions", owner=f"subject/{subject}", lang=self.lang)]
+
+    @functools.cached_property
+    def answered(self) -> Answered:
+        """Corrections and replies: `answered.of(address)` is what stands beside a fact."""
+        return Answered(self.words, self.rows, self.url, self.link)
 
     # ---- figures
 
@@ -217,6 +239,7 @@ class Visit:
             receipt=self.url(f"/receipt/{quote(identifier)}"),
             said=amount.said,
             badges=badges,
+            beside=self.answered.of(identifier),
         )
 
     def badges(self, statement: str) -> tuple[Badge, ...]:
@@ -274,6 +297,7 @@ class Visit:
             deadline=words.date(row["deadline"]) if row["deadline"] else "",
             period=words.period(row["period"]) if row["period"] else "",
             to=tuple(self.party(one["party"]) for one in self.rows("addressees", id=statement)),
+            beside=self.answered.of(owner),
             **codes,
         )
 
@@ -321,6 +345,7 @@ class Visit:
             ask_url=self.url(f"/gap/{row['id']}") + "#request",
             subject=self.name(f"subject/{row['subject']}"),
             subject_url=self.subject_url(row["subject"]),
+            beside=self.answered.of(owner),
         )
 
     def _quote(self, sha256: str, row: Mapping[str, Any]) -> str:

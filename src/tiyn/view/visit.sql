@@ -162,3 +162,38 @@ order by subject, role
 -- The judged ties of a subject to administrators' budgets, confirmed ones first.
 select region, administrator, functional_group, judgement, certainty, same_body, same_period, same_scope
 from budget_link where subject = :subject order by judgement, region, administrator, functional_group
+
+-- name: spoken_of
+-- What corrections and replies speak of, the latest first.
+select a.address, 'correction' as kind, c.id, c.published from correction_affects a join correction c on c.id = a.correction
+union all
+select a.address, 'reply' as kind, r.id, r.published from reply_answers a join reply r on r.id = a.reply
+order by 4 desc, 2, 3
+
+-- name: corrections
+-- Every correction and refusal, the latest first.
+select id from correction order by published desc, position desc
+
+-- name: correction
+-- One correction.
+select * from correction where id = :id
+
+-- name: affected
+-- What a correction affects, in order.
+select address from correction_affects where correction = :id order by position
+
+-- name: replies
+-- Every reply, the latest first.
+select id from reply order by published desc, id
+
+-- name: replies_by
+-- The replies of a party, the latest first.
+select id from reply where party = :party order by published desc, id
+
+-- name: reply
+-- One reply.
+select * from reply where id = :id
+
+-- name: answered
+-- What a reply answers, in order.
+select address from reply_answers where reply = :id order by position

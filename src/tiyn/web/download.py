@@ -85,7 +85,8 @@ def figure_sheet(context: Any, visit: Visit, address: Callable[[str], str]) -> S
         rows.append(
             (
                 figure.id, figure.label, figure.value, figure.low, figure.high, figure.unit, figure.state, figure.line,
-                figure.said, badges, address(figure.receipt), visit.edition.id,
+                figure.said, badges, " ".join(figure.beside.addresses) if figure.beside else "", address(figure.receipt),
+                visit.edition.id,
             )
         )  # fmt: skip
     return Sheet("figures", words.name("download_text", "figures"), head, tuple(rows))

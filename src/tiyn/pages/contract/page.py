@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from tiyn.view.budget_ties import BudgetTie, budget_ties
-from tiyn.view.figures import Figure, Gap, Link, Party, Saying
+from tiyn.view.figures import Figure, Gap, Link, Party, Reply, Saying
 from tiyn.view.subjects import Card, SubjectPage, card, frame, open_subject
 from tiyn.view.visit import Visit
 
@@ -54,6 +54,7 @@ class Context(SubjectPage):
     ties: list[BudgetTie]
     cards: list[Card]
     register_gap: Gap | None
+    replies: list[Reply]
 
 
 def context(visit: Visit) -> Context:
@@ -76,6 +77,7 @@ def context(visit: Visit) -> Context:
         ties=budget_ties(visit, subject),
         cards=[card(visit, document) for document in documents],
         register_gap=register,
+        replies=_replies(visit, subject),
         **frame(visit, subject, [saying, *(one.saying for one in given)], [register]),
     )
 
@@ -84,6 +86,13 @@ def _field(visit: Visit, subject: str, name: str) -> Field:
     rows = [row for row in visit.rows("roles", subject=subject) if row["role"] == f"field:{name}"]
     told = rows[0]["target"] if rows and rows[0]["target_kind"] == "statement" else None
     return Field(visit.words(f"field_{name}"), visit.saying(told) if told else None, visit.words(f"absent_{name}"))
+
+
+def _replies(visit: Visit, subject: str) -> list[Reply]:
+    """The supplier's replies to what is said about this contract."""
+    spoken = {f"subject/{subject}", *(f"statement/{row['id']}" for row in visit.rows("about", subject=subject))}
+    replies = visit.answered.replies_by(str(visit.member(subject, "supplier")))
+    return [one for one in replies if spoken & {row["address"] for row in visit.rows("answered", id=one.id)}]
 
 
 def _scales(visit: Visit, subject: str) -> list[Scale]:

@@ -84,6 +84,7 @@ class Context:
     examples: list[Link]
     coverage: list[tuple[str, str]]
     purchases: list[Link]
+    answered: list[Link]
     charts: dict[str, Charted] = field(default_factory=dict)
 
 
@@ -109,6 +110,7 @@ def context(visit: Visit) -> Context:
         examples=[_search(visit, words(f"example_{which}")) for which in (1, 2, 3)] if _statements(visit) else [],
         coverage=_coverage(visit),
         purchases=_purchases(visit),
+        answered=_answered(visit),
         charts=charts,
     )
 
@@ -206,6 +208,15 @@ def _purchases(visit: Visit) -> list[Link]:
         Link(words("purchases_trace"), visit.url("/trace")),
         Link(words("purchases_prices"), visit.url("/market")),
         Link(words("purchases_sql"), visit.url("/sql")),
+    ]
+
+
+def _answered(visit: Visit) -> list[Link]:
+    """How many corrections and replies there are, none included, and where they stand."""
+    words, counted = visit.words, visit.query("answered")[0]
+    return [
+        Link(words("corrections_n", n=counted["corrections"]), visit.url("/corrections")),
+        Link(words("replies_n", n=counted["replies"]), visit.url("/replies")),
     ]
 
 

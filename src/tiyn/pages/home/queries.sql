@@ -33,3 +33,7 @@ select count(*) as n from statement
 -- name: owners
 -- How many ties of owners and posts registers gave.
 select count(*) as n from relationship limit 1
+
+-- name: answered
+-- How many corrections, refusals left out, and how many replies.
+select (select count(*) from correction where outcome = 'corrected') as corrections, (select count(*) from reply) as replies

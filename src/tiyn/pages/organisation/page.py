@@ -7,7 +7,7 @@ from typing import Any
 
 from tiyn.view.charted import Charted
 from tiyn.view.facts import Fact, Tie, ego_chart, region_link, ties
-from tiyn.view.figures import Figure, Gap, Link, Party, Saying
+from tiyn.view.figures import Beside, Figure, Gap, Link, Party, Reply, Saying
 from tiyn.view.ownership import Ownership, ownership
 from tiyn.view.visit import Visit
 
@@ -76,6 +76,8 @@ class Context:
     documents: list[Link]
     gaps: list[Gap]
     owned: Ownership
+    beside: Beside | None
+    replies: list[Reply]
     contract: str
     charts: dict[str, Charted] = field(default_factory=dict)
 
@@ -85,7 +87,7 @@ def context(visit: Visit) -> Context:
     party = visit.row("party_of_kind", id=identifier, person=0)
     name, schema = visit.name(f"party/{identifier}"), words.name("schema", party["schema"])
     said = [one["id"] for one in visit.rows("by_speaker", party=identifier)]
-    tied = ties(visit, identifier)
+    tied, beside = ties(visit, identifier), visit.answered.of(f"party/{identifier}")
     apart = {one.saying.id for one in tied}
     contracts = _contracts(visit, identifier)
     buys = [one for one in visit.rows("contracts_of", party=identifier) if one["role"] == "buyer"]
@@ -108,6 +110,8 @@ def context(visit: Visit) -> Context:
         documents=[Link(one["title"], visit.url(f"/source/{one['id']}")) for one in visit.rows("documents_of", party=identifier)],
         gaps=[visit.gap(one) for one in visit.rows("gaps_of", party=identifier)],
         owned=ownership(visit, f"party/{identifier}"),
+        beside=beside,
+        replies=[one for one in visit.answered.replies_by(identifier) if beside is None or one not in beside.replies],
         contract=buys[0]["subject"] if len(buys) == 1 else "",
         charts=ego_chart(visit, f"/organisation/{identifier}", visit.party(identifier), tied),
     )

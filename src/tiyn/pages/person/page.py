@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from tiyn.view.charted import Charted
 from tiyn.view.facts import Tie, ego_chart, ties
-from tiyn.view.figures import Link, Saying
+from tiyn.view.figures import Beside, Link, Reply, Saying
 from tiyn.view.ownership import Ownership, ownership
 from tiyn.view.visit import Visit
 
@@ -31,6 +31,8 @@ class Context:
     said: list[Saying]
     concerning: list[Saying]
     owned: Ownership
+    beside: Beside | None
+    replies: list[Reply]
     charts: dict[str, Charted] = field(default_factory=dict)
 
 
@@ -38,7 +40,7 @@ def context(visit: Visit) -> Context:
     identifier, words = visit.params["id"], visit.words
     row = visit.row("party_of_kind", id=identifier, person=1)
     name = visit.name(f"party/{identifier}")
-    tied = ties(visit, identifier)
+    tied, beside = ties(visit, identifier), visit.answered.of(f"party/{identifier}")
     shown = {one.saying.id for one in tied}
     said = [one["id"] for one in visit.rows("by_speaker", party=identifier)]
     shown |= set(said)
@@ -55,6 +57,8 @@ def context(visit: Visit) -> Context:
         said=visit.sayings(said),
         concerning=visit.sayings(one["id"] for one in visit.rows("concerning", party=identifier) if one["id"] not in shown),
         owned=ownership(visit, f"party/{identifier}"),
+        beside=beside,
+        replies=[one for one in visit.answered.replies_by(identifier) if beside is None or one not in beside.replies],
         charts=ego_chart(visit, f"/person/{identifier}", visit.party(identifier), tied),
     )
 

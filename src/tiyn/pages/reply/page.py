@@ -22,6 +22,7 @@ class Context:
     breadcrumbs: tuple[Link, ...]
     page: Link | None
     text: str
+    lists: list[Link]
 
 
 def context(visit: Visit) -> Context:
@@ -29,7 +30,8 @@ def context(visit: Visit) -> Context:
     path = _local(visit.arguments.get("page", ""))
     page = Link(path, visit.url(quote(path))) if path else None
     text = words("template", path=path or "/", edition=visit.edition.id)
-    return Context(words("title"), words("lead"), (Link(words("title"), ""),), page, text)
+    lists = [Link(words(f"{name}_title"), visit.url(f"/{name}")) for name in ("corrections", "replies")]
+    return Context(words("title"), words("lead"), (Link(words("title"), ""),), page, text, lists)
 
 
 def _local(said: str) -> str:
