@@ -21,6 +21,7 @@ LAYERS = [
     {"register"},
     {
         "readers",
+        "legal",
         "exports",
         "findable",
         "evidence",
