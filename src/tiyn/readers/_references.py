@@ -21,6 +21,7 @@ REFERENCES = (
     ("relation", "to_party", "party"),
     ("gap", "body", "party"),
     ("gap", "statement", "statement"),
+    ("gap_answer", "document_id", "document"),
 )
 NO_PARTY = "unnamed"
 

@@ -22,7 +22,7 @@ from tiyn.snapshot import digest_file
 SOURCE = "dossier"
 TABLES = (
     "source", "document", "party", "label", "alias", "subject", "member", "statement", "statement_link", "badge",
-    "addressee", "concern", "relation", "judgement", "budget_link", "gap",
+    "addressee", "concern", "relation", "judgement", "budget_link", "gap", "gap_answer",
 )  # fmt: skip
 
 

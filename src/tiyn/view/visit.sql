@@ -99,6 +99,10 @@ select * from gap where subject = :subject order by position
 -- One gap.
 select * from gap where id = :id
 
+-- name: gap_answers
+-- The documents that answer a gap, in order.
+select * from gap_answer where gap = :gap order by position
+
 -- name: relations
 -- Every relation between parties, by statement.
 select * from relation order by statement
