@@ -42,5 +42,11 @@ def counting(visit: Visit) -> dict[str, Any]:
         "on": [day.isoformat() for day in sorted(calendar.on)],
         "checked": [[first.isoformat(), last.isoformat()] for first, last in calendar.checked],
         "locale": words.language.card["locale"].replace("_", "-"),
+        "dates": [_pattern(visit, month) for month in range(1, 13)],
         "words": {name: words.forms(f"request_{name}") for name in WORDS},
     }
+
+
+def _pattern(visit: Visit, month: int) -> str:
+    """A day of a month in words with {day} and {year} open: not every browser knows the months in Kazakh."""
+    return visit.words.date(f"2001-{month:02}-03").replace("2001", "{year}").replace("3", "{day}")

@@ -46,7 +46,7 @@ class Sending:
 
 @dataclass(frozen=True)
 class Context:
-    """The gap, what shows it, its answers or where it was looked for, and the letters."""
+    """The gap and what shows it; its answers, or else where it was looked for and the letters."""
 
     title: str
     description: str
@@ -82,7 +82,7 @@ def context(visit: Visit) -> Context:
         saying=saying,
         answers=answers,
         absence=None if answers else searched,
-        letters=letters(visit, row, sending.term, [one.id for one in searched.sources]),
+        letters=[] if answers else letters(visit, row, sending.term, [one.id for one in searched.sources]),
         sending=sending,
         caution=words("caution"),
     )

@@ -37,11 +37,11 @@ export function calendar(card) {
 export function standing(card, sent, now) {
   const [days, from, at] = [calendar(card), dayOf(sent), dayOf(now)];
   const due = days.due(from, card.days, card.unit);
-  const spell = new Intl.DateTimeFormat(card.locale, { day: "numeric", month: "long", year: "numeric", timeZone: "UTC" });
+  const fill = (text, values) => text.replace(/\{(\w+)\}/g, (_, slot) => values[slot]);
+  const plural = (n) => (Intl.PluralRules.supportedLocalesOf(card.locale).length ? new Intl.PluralRules(card.locale).select(n) : "other");
   const say = (name, values) => {
     const forms = card.words[name];
-    const form = "n" in values ? new Intl.PluralRules(card.locale).select(values.n) : "other";
-    return (forms[form] ?? forms.other).replace(/\{(\w+)\}/g, (_, slot) => values[slot]);
+    return fill(forms["n" in values ? plural(values.n) : "other"] ?? forms.other, values);
   };
   const n = Math.abs(days.between(at, due));
   let left = say("last_day", {});
@@ -51,7 +51,10 @@ export function standing(card, sent, now) {
   const notes = [["year_unknown", days.unknown(from, last)], ["year_unchecked", days.unchecked(from, last)]]
     .filter(([, years]) => years.length)
     .map(([name, years]) => say(name, { years: years.join(", ") }));
-  const date = (day) => spell.format(new Date(day * LENGTH));
+  const date = (day) => {
+    const moment = new Date(day * LENGTH);
+    return fill(card.dates[moment.getUTCMonth()], { day: moment.getUTCDate(), year: moment.getUTCFullYear() });
+  };
   return { due, over: at > due, sent: say("sent", { date: date(from) }), said: `${say("due", { date: date(due) })}; ${left}`, notes };
 }
 
