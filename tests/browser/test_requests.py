@@ -111,7 +111,7 @@ def test_the_browser_counts_as_the_portal_does(chromium, base, case):
           const said = standing({ ...card, days: Number(one.days), unit: one.unit }, one.sent, one.today);
           const text = (years) => years.map(String);
           return { due: new Date(due * 86400000).toISOString().slice(0, 10), left: days.between(dayOf(one.today), due),
-            unknown: text(days.unknown(dayOf(one.sent), due)), unchecked: text(days.unchecked(dayOf(one.sent), due)), said: said.said };
+            unknown: text(days.unknown(dayOf(one.sent), due)), unchecked: text(days.unchecked(dayOf(one.sent), due)), said: said.said[1][0] };
         }""",
         case,
     )
