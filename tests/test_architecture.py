@@ -22,6 +22,7 @@ LAYERS = [
     {"register"},
     {
         "readers",
+        "legal",
         "exports",
         "findable",
         "evidence",

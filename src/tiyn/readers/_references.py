@@ -23,6 +23,7 @@ REFERENCES = (
     ("gap", "statement", "statement"),
     ("reply", "party", "party"),
     ("reply", "subject", "subject"),
+    ("gap_answer", "document_id", "document"),
 )
 # Tables of addresses kind/id. What is computed (derived) does not exist yet: steps/tracing/addresses.py looks for it.
 ADDRESSES = ("correction_affects", "reply_answers")

@@ -46,7 +46,7 @@ def read_statement(item: Any, line: int, position: int, document: dict[str, Any]
         "state": "one_source",
         "place": (check.file, line),
     }
-    row |= _place(item, check) | _dimensions(item, kind, check) | _figure(item, kind, document, check)
+    row |= read_place(item, check) | _dimensions(item, kind, check) | _figure(item, kind, document, check)
     rows["statement"].append(row)
     _labels(item, row["id"], check, rows)
     _ties(item, row, document, check, rows)
@@ -60,7 +60,8 @@ def _kind(item: Block, check: Check) -> str:
     return found[0] if found else "says"
 
 
-def _place(item: Block, check: Check) -> dict[str, Any]:
+def read_place(item: Block, check: Check) -> dict[str, Any]:
+    """Where in a document's text something stands: `at_start`, `at_end` and the words for it."""
     said = check.text(item, "at") or ""
     match = _RANGE.match(said)
     if not match or int(match.group(1)) >= int(match.group(2)):

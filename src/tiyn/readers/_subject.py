@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from tiyn.readers._check import Check
+from tiyn.readers._gap import read_gaps
 from tiyn.readers._rows import Rows, add_labels
 from tiyn.textyaml import Block, Items
 
@@ -52,7 +53,7 @@ def read_subject(block: Any, check: Check, rows: Rows) -> None:
     for key in SPECIAL.get(kind or "", ()):
         if key in block and key != "purpose":
             SPECIALS[key](block, identifier, check, rows)
-    _missing(block, identifier, check, rows)
+    read_gaps(block, identifier, check, rows)
 
 
 def _member(identifier: str, role: str, position: int, target_kind: str, target: Any, place: Any) -> dict[str, Any]:
@@ -131,18 +132,6 @@ def _lines(block: Block, identifier: str, check: Check, rows: Rows) -> None:
         owner = f"subject/{identifier}"
         add_labels(rows, owner, f"line:{line}:name", check.texts(item, "name"))
         add_labels(rows, owner, f"line:{line}:why", check.texts(item, "why"))
-
-
-def _missing(block: Block, identifier: str, check: Check, rows: Rows) -> None:
-    for position, item in enumerate(check.items(block, "missing")):
-        if not check.keys(item, ("id", "what", "body", "reason", "ask"), ("statement",)):
-            continue
-        gap = check.identifier(item, "id") or "?"
-        row = {"id": gap, "subject": identifier, "body": check.text(item, "body"), "position": position}
-        row |= {"reason": check.code(item, "reason", "reason"), "statement": check.text(item, "statement")}
-        rows["gap"].append(row | {"place": (check.file, item.line)})
-        for role in ("what", "ask"):
-            add_labels(rows, f"gap/{gap}", role, check.texts(item, role))
 
 
 SPECIALS = {"budget": _budget, "fields": _fields, "not_part_of": _not_part_of, "counters": _counters, "lines": _lines}

@@ -23,8 +23,8 @@ from tiyn.snapshot import digest_file
 SOURCE = "dossier"
 TABLES = (
     "source", "document", "party", "label", "alias", "subject", "member", "statement", "statement_link", "badge",
-    "addressee", "concern", "relation", "judgement", "budget_link", "gap", "correction", "correction_affects", "reply",
-    "reply_answers",
+    "addressee", "concern", "relation", "judgement", "budget_link", "gap", "gap_answer", "correction", "correction_affects",
+    "reply", "reply_answers",
 )  # fmt: skip
 
 

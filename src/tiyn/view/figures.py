@@ -178,7 +178,10 @@ class Saying:
 
 @dataclass(frozen=True)
 class Gap:
-    """Something not known: what, who should know it, why it is missing, and where to ask."""
+    """Something not known: what, who should know it, why it is missing, and where to ask.
+
+    `state` is a code of codes/gap_state.yml, `answered` the day of the first answer in words, "" for none.
+    """
 
     id: str
     what: str
@@ -190,6 +193,9 @@ class Gap:
     ask_url: str
     subject: str = ""
     subject_url: str = ""
+    state: str = "open"
+    state_name: str = ""
+    answered: str = ""
     beside: Beside | None = None
 
 

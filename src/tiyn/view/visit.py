@@ -40,7 +40,8 @@ class Visit:
     """Reads for one page. `params` come from the path, `arguments` from the query string.
 
     Every read that does not find its thing raises NotFound (HTTP 404). Documents are numbered
-    in the order they are first cited; `sources()` lists them.
+    in the order they are first cited; `sources()` lists them. `base` is the portal's own address as the reader
+    asked for it, for what leaves the site: https://portal.example.
     """
 
     words: Words
@@ -54,6 +55,7 @@ class Visit:
     arguments: Mapping[str, str] = field(default_factory=dict)
     cited: dict[str, Cited] = field(default_factory=dict)
     seal: Seal | None = None
+    base: str = ""
 
     @property
     def lang(self) -> str:
@@ -334,6 +336,8 @@ class Visit:
     def gap(self, row: Mapping[str, Any]) -> Gap:
         """A gap from its row."""
         owner = f"gap/{row['id']}"
+        received = sorted(one["received"] for one in self.rows("gap_answers", gap=row["id"]))
+        state = "answered" if received else "open"
         return Gap(
             id=row["id"],
             what=self.label(owner, "what"),
@@ -346,6 +350,9 @@ class Visit:
             subject=self.name(f"subject/{row['subject']}"),
             subject_url=self.subject_url(row["subject"]),
             beside=self.answered.of(owner),
+            state=state,
+            state_name=self.words.name("gap_state", state),
+            answered=self.words.date(received[0]) if received else "",
         )
 
     def _quote(self, sha256: str, row: Mapping[str, Any]) -> str:

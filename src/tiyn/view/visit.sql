@@ -99,6 +99,15 @@ select * from gap where subject = :subject order by position
 -- One gap.
 select * from gap where id = :id
 
+-- name: gap_answers
+-- The documents that answer a gap, in order.
+select * from gap_answer where gap = :gap order by position
+
+-- name: law_on
+-- A legal parameter of Kazakhstan as it stood on a day; the last row that had begun.
+select * from legal_parameter where key = :key and country = 'KZ' and begins <= :day and (ends is null or ends >= :day)
+order by begins desc limit 1
+
 -- name: relations
 -- Every relation between parties, by statement.
 select * from relation order by statement

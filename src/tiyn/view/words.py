@@ -90,6 +90,11 @@ class Words:
         """The word for a key, with `{name}` filled in; `n` also chooses the plural form."""
         return self._fill(self._find(key), key, values)
 
+    def forms(self, key: str) -> dict[str, str]:
+        """The plural forms of a word with their slots open, for a script that counts; {"other": word} when it has none."""
+        text = self._find(key)
+        return dict(text) if isinstance(text, Mapping) else {"other": text}
+
     def block(self, texts: Mapping[str, Any], owner: str) -> str:
         """This language's text of a {kk, ru, en} block that belongs to `owner`."""
         text = texts.get(self.code) or self.language.more.get(owner)

@@ -25,7 +25,7 @@ from tiyn.settings import Settings
 from tiyn.snapshot import Archive
 from tiyn.view.visit import Visit
 from tiyn.view.words import Words, languages
-from tiyn.web import describe, download, served
+from tiyn.web import describe, download, served, texts
 from tiyn.web import openapi as openapi_of
 from tiyn.web.assets_map import Assets
 from tiyn.web.exports import Exports
@@ -73,20 +73,20 @@ class Portal:
                 return page, params
         raise NotFound(f"no page at {path}; expected an address of the site map; see /search")
 
-    def visit(self, lang: str, page: Page | None, params: dict[str, str], arguments: dict[str, str]) -> Visit:
+    def visit(self, lang: str, page: Page | None, params: dict[str, str], arguments: dict[str, str], base: str = "") -> Visit:
         folder = page.folder if page else None
         words = Words(self.languages[lang], folder)
-        parts = (self.edition, self.connection(), self.archive, self.index, self.register)
-        return Visit(words, *parts, folder, params, arguments, seal=self.seal)
+        stores = (self.edition, self.connection(), self.archive, self.index, self.register)
+        return Visit(words, *stores, folder, params, arguments, seal=self.seal, base=base)
 
-    def context(self, lang: str, path: str, arguments: dict[str, str]) -> tuple[Page, Visit, Any]:
+    def context(self, lang: str, path: str, arguments: dict[str, str], base: str = "") -> tuple[Page, Visit, Any]:
         """The page, the visit and its context for a path without language or ending."""
         page, params = self.find(path)
-        visit = self.visit(lang, page, params, arguments)
+        visit = self.visit(lang, page, params, arguments, base)
         return page, visit, page.module.context(visit)
 
-    def html(self, lang: str, path: str, arguments: dict[str, str], theme: str) -> str:
-        page, visit, context = self.context(lang, path, arguments)
+    def html(self, lang: str, path: str, arguments: dict[str, str], theme: str, base: str = "") -> str:
+        page, visit, context = self.context(lang, path, arguments, base)
         about = {"as_of": visit.words.date(self.edition.date), "edition": self.edition.id, "licence": "CC BY 4.0"}
         values = self.frame(visit, path, theme, arguments)
         values |= {"page": self._head(page, path, context), "c": for_template(context, about)}
@@ -266,15 +266,26 @@ def _answer(portal: Portal, request: Request, lang: str, path: str, arguments: d
         _, _, context = portal.context(lang, stem, arguments)
         body = describe.drawing(context, name, ending)
         return Response(body, media_type=DRAWINGS[ending])
+    if dot and ending in texts.KINDS and texts.written_by(portal.pages, stem):
+        return _text(portal, request, lang, stem, ending, arguments)
     page, _ = portal.find(path)
     engine = getattr(page.module, "RUNS_ENGINE", False)
     policy = {"Content-Security-Policy": ENGINE_POLICY} if engine else None
-    return Response(portal.html(lang, path, arguments, theme), media_type="text/html", headers=policy)
+    return Response(portal.html(lang, path, arguments, theme, _base(request)), media_type="text/html", headers=policy)
+
+
+def _text(portal: Portal, request: Request, lang: str, path: str, ending: str, arguments: dict[str, str]) -> Response:
+    """One text of a page as a file: /gap/some/request.kk.docx."""
+    stem, _, name = path.rpartition("/")
+    _, visit, context = portal.context(lang, stem, arguments, _base(request))
+    body = texts.write(context, name, ending, portal.edition.date)
+    saved = {"Content-Disposition": f'attachment; filename="{download.file_name(ending, visit, path)}"'}
+    return Response(body, media_type=texts.KINDS[ending], headers=saved)
 
 
 def _sibling(portal: Portal, request: Request, lang: str, stem: str, ending: str, arguments: dict[str, str]) -> Response:
     """A page as JSON, or as a file in one of the download formats."""
-    page, visit, context = portal.context(lang, stem, arguments)
+    page, visit, context = portal.context(lang, stem, arguments, _base(request))
     if ending == download.RECEIPT["ending"]:
         return _receipt(portal, page, visit, context, stem)
     if ending == "json":

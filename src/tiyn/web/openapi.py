@@ -18,7 +18,7 @@ from tiyn.exporting.wanted import ENDINGS, MEDIA_TYPES
 from tiyn.queries import queries
 from tiyn.view.figures import Figure
 from tiyn.view.parameters import PURCHASES, TEXT
-from tiyn.web import download
+from tiyn.web import download, texts
 
 SQL = Path(__file__).with_suffix(".sql")
 Part = dict[str, Any]
@@ -60,6 +60,10 @@ def _page(page: Any, language: Part, portal: Any, schemas: Part) -> Part:
     for ending, form in download.formats().items():
         content = {form.MEDIA_TYPE: {"schema": {"type": "string", "contentMediaType": form.MEDIA_TYPE}}}
         found[f"/{{lang}}{path}.{ending}"] = _get(f"{summary} ({form.NAME})", [language, *slots, *asked], content)
+    for text in getattr(page.module, "TEXTS", ()):
+        for ending, kind in texts.KINDS.items():
+            content = {kind: {"schema": {"type": "string", "contentMediaType": kind}}}
+            found[f"/{{lang}}{path}/{text}.{ending}"] = _get(f"{summary} ({text}, {ending})", [language, *slots], content)
     return found
 
 

@@ -1,34 +1,52 @@
-"""One thing not known: who should know it, which statement shows it, and a request ready to send."""
+"""One thing not known: who should know it, which statement shows it, where it was looked for, and a request ready to send."""
 
 from __future__ import annotations
 
-import functools
 from dataclasses import dataclass
-from pathlib import Path
+from datetime import date
 from typing import Any
 
-from tiyn import textyaml
-from tiyn.model.errors import DossierRefused, Mistake
-from tiyn.view.figures import Gap, Link, Saying
+from tiyn import legal
+from tiyn.pages.gap.letters import OFFICIAL, Letter, file, letters
+from tiyn.pages.gap.searched import Absence, absence
+from tiyn.view import requests
+from tiyn.view.figures import Cited, Gap, Link, Saying
+from tiyn.view.requests import Term
 from tiyn.view.visit import Visit
 
 PATH = "/gap/{id}"
-FOLDER = Path(__file__).parent
-OFFICIAL = ("ru", "kk")
+TEXTS = tuple(f"request.{lang}" for lang in OFFICIAL)
 
 
 @dataclass(frozen=True)
-class Letter:
-    """A request in one language, ready to copy. It holds no personal data."""
+class Answer:
+    """A published document that answers the gap, the day it was received, and where in its text."""
 
-    lang: str
-    heading: str
-    text: str
+    document: Cited
+    received: str
+    day: str
+    locator: str
+
+
+@dataclass(frozen=True)
+class Sending:
+    """The term for an answer, and what it means for a request sent on the day of the edition; ISO dates, "" for none."""
+
+    term: Term | None
+    law: str
+    deadline: str
+    extension: str
+    certainty: str
+    sent: str
+    due: str
+    rule: str
+    cautions: list[str]
+    counting: dict[str, Any]
 
 
 @dataclass(frozen=True)
 class Context:
-    """The gap, what shows it, and the letters."""
+    """The gap and what shows it; its answers, or else where it was looked for and the letters."""
 
     title: str
     description: str
@@ -36,65 +54,78 @@ class Context:
     gap: Gap
     reason_note: str
     saying: Saying | None
+    answers: list[Answer]
+    absence: Absence | None
     letters: list[Letter]
-    deadline: str
+    sending: Sending
     caution: str
+
+    @property
+    def texts(self) -> dict[str, Letter]:
+        """The letters that are files of their own, by name."""
+        return {f"request.{one.lang}": one for one in self.letters if one.lang in OFFICIAL}
 
 
 def context(visit: Visit) -> Context:
     row = visit.row("gap", id=visit.params["id"])
     gap, words = visit.gap(row), visit.words
-    law = _file("law.yml")
+    saying = visit.saying(row["statement"]) if row["statement"] else None
+    answers = [_answer(visit, one) for one in visit.rows("gap_answers", gap=row["id"])]
+    searched = absence(visit)
+    sending = _sending(visit)
     return Context(
         title=gap.what,
         description=words("lead", body=gap.body.name, reason=gap.reason_name),
         breadcrumbs=(Link(words("nav_gaps"), visit.url("/gaps")), Link(gap.subject, gap.subject_url), Link(gap.what, "")),
         gap=gap,
         reason_note=words.note("reason", gap.reason),
-        saying=visit.saying(row["statement"]) if row["statement"] else None,
-        letters=[_letter(visit, row, lang, law) for lang in _languages(visit)],
-        deadline=words("deadline", days=law["days"], law=words.block(law["name"], "gap.law.name")),
+        saying=saying,
+        answers=answers,
+        absence=None if answers else searched,
+        letters=[] if answers else letters(visit, row, sending.term, [one.id for one in searched.sources]),
+        sending=sending,
         caution=words("caution"),
     )
 
 
-def _languages(visit: Visit) -> list[str]:
-    """The page's own language first when it is official; otherwise the official ones, then a translation."""
-    first = [lang for lang in OFFICIAL if lang == visit.lang]
-    rest = [lang for lang in OFFICIAL if lang != visit.lang]
-    template = _file("letter.yml")
-    return first + rest + ([visit.lang] if visit.lang not in OFFICIAL and visit.lang in template["text"] else [])
+def _answer(visit: Visit, row: dict[str, Any]) -> Answer:
+    words = visit.words
+    locator = words("characters", start=row["at_start"], end=row["at_end"]) if row["at_end"] else ""
+    return Answer(visit.cite(row["document_id"]), row["received"], words.date(row["received"]), locator)
 
 
-def _letter(visit: Visit, row: dict[str, Any], lang: str, law: dict[str, Any]) -> Letter:
-    template = _file("letter.yml")
-    text = template["text"][lang].format(
-        body=_label(visit, f"party/{row['body']}", "name", lang),
-        ask=_label(visit, f"gap/{row['id']}", "ask", lang),
-        subject=_label(visit, f"subject/{row['subject']}", "name", lang),
-        law=law["name"][lang],
-        days=law["days"],
-        edition=visit.edition.id,
-        root=visit.edition.root,
-        link=f"/{lang}/gap/{row['id']}",
+def _sending(visit: Visit) -> Sending:
+    words, term = visit.words, requests.term(visit, requests.ANSWER)
+    law = words.block(file("law.yml")["name"], "gap.law.name")
+    if term is None:
+        return Sending(None, law, words("deadline_unknown", law=law), "", "", "", "", "", [], {})
+    longer, notice = (requests.term(visit, key) for key in (requests.EXTENSION, requests.NOTICE))
+    further = words("extension", term=_spelled(visit, longer), notice=_spelled(visit, notice)) if longer and notice else ""
+    sent, calendar = visit.today, legal.calendar()
+    due = calendar.due(sent, term.days, term.unit)
+    return Sending(
+        term=term,
+        law=law,
+        deadline=words("deadline", law=law, term=_spelled(visit, term)),
+        extension=further,
+        certainty=words(f"certainty_{term.state}", since=words.date(term.begins)),
+        sent=sent.isoformat(),
+        due=due.isoformat(),
+        rule=words("rule", sent=words.date(sent.isoformat()), due=words.date(due.isoformat())),
+        cautions=_cautions(visit, sent, due),
+        counting=requests.counting(visit),
     )
-    return Letter(lang, visit.words(f"letter_{lang}"), text)
 
 
-def _label(visit: Visit, owner: str, role: str, lang: str) -> str:
-    """A text of ours in the language of the letter, which need not be the page's."""
-    found = visit.rows("label", owner=owner, role=role, lang=lang)
-    return found[0]["text"] if found else visit.label(owner, role)
+def _spelled(visit: Visit, term: Term) -> str:
+    return visit.words(f"term_{term.unit.split()[0]}", n=term.days)
 
 
-@functools.cache
-def _file(name: str) -> Any:
-    """One of the page's data files. Raises DossierRefused."""
-    mistakes: list[Mistake] = []
-    found = textyaml.load(FOLDER / name, f"pages/gap/{name}", mistakes)
-    if mistakes:
-        raise DossierRefused(mistakes)
-    return found
+def _cautions(visit: Visit, sent: date, due: date) -> list[str]:
+    """What the calendar of working days does not know about the days of the term."""
+    calendar, words = legal.calendar(), visit.words
+    found = (("request_year_unknown", calendar.unknown(sent, due)), ("request_year_unchecked", calendar.unchecked(sent, due)))
+    return [words(key, years=", ".join(map(str, years))) for key, years in found if years]
 
 
 def examples(visit: Visit) -> list[str]:

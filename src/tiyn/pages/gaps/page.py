@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from tiyn.view.facts import subject_link
 from tiyn.view.figures import Figure, Gap, Link, Party
+from tiyn.view.requests import counting
 from tiyn.view.visit import Visit
 
 PATH = "/gaps"
@@ -29,7 +31,10 @@ class Rest:
 
 @dataclass(frozen=True)
 class Context:
-    """The gaps, grouped; `money` and `counts` are computed remainders that stay untraced."""
+    """The gaps, grouped; `money` and `counts` are computed remainders that stay untraced.
+
+    `counting` is what the reader's browser counts the terms of requests by (static/request.js).
+    """
 
     title: str
     description: str
@@ -38,6 +43,7 @@ class Context:
     money: list[Rest]
     counts: list[Rest]
     groups: list[Group]
+    counting: dict[str, Any]
 
 
 def context(visit: Visit) -> Context:
@@ -48,14 +54,16 @@ def context(visit: Visit) -> Context:
         found.setdefault(gap.body.id, []).append(gap)
     groups = [Group(listed[0].body, listed) for listed in found.values()]
     rests = _rests(visit)
+    unanswered = [gap for gap in gaps if gap.state == "open"]
     return Context(
         title=words("nav_gaps"),
         description=words("lead"),
         breadcrumbs=(Link(words("nav_gaps"), ""),),
-        sentence=words("sentence", n=len(gaps), bodies=len(groups)),
+        sentence=words("sentence", n=len(unanswered), bodies=len({gap.body.id for gap in unanswered})),
         money=[one for one in rests if one.figure.unit == "KZT"],
         counts=[one for one in rests if one.figure.unit != "KZT"],
         groups=sorted(groups, key=lambda group: (-len(group.gaps), words.sort_key(group.body.name))),
+        counting=counting(visit),
     )
 
 
