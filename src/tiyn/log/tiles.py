@@ -7,7 +7,7 @@ Nothing counts that no checkpoint covers: what a killed build left beyond it is 
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from tiyn import proofs
@@ -48,21 +48,32 @@ def sync_folder(folder: Path) -> None:
         os.close(handle)
 
 
-class Log:
-    """The log in a folder; `size` entries are covered by its checkpoint."""
+class Tiles:
+    """A log as it is read, wherever it lies; `where` names it to people, `size` entries are covered by its checkpoint.
 
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
+    What lies elsewhere is reached by a class of its own that gives `read`.
+    """
+
+    def __init__(self, where: str) -> None:
+        self.where = where
+
+    def read(self, path: str) -> bytes | None:
+        """A file of the log, None when there is none. Raises OSError when that cannot be said."""
+        raise NotImplementedError
+
+    def widths(self, width: int) -> Iterable[int]:
+        """The widths a tile of at least `width` is looked for at: itself, then whole, as partial ones may be cleared."""
+        return dict.fromkeys((width, WIDTH))
 
     @property
     def checkpoint(self) -> str:
-        """The published checkpoint as a note, "" before the first."""
-        path = self.folder / CHECKPOINT
-        return path.read_text(encoding="utf-8") if path.is_file() else ""
+        """The published checkpoint as a note, "" before the first. Raises UnicodeDecodeError."""
+        return (self.read(CHECKPOINT) or b"").decode("utf-8")
 
     @property
     def size(self) -> int:
-        return read_checkpoint(self.checkpoint)[1] if self.checkpoint else 0
+        note = self.checkpoint
+        return read_checkpoint(note)[1] if note else 0
 
     def entries(self, size: int | None = None) -> list[bytes]:
         """The first `size` entries, those of the checkpoint by default. Raises EditionRefused for a tile that is not whole."""
@@ -84,13 +95,14 @@ class Log:
             raise EditionRefused(f"{path}: holds {len(found)} entries; expected {width}; fetch the log again from a mirror")
         return found
 
-    def _tile(self, level: int | str, number: int, width: int) -> tuple[Path, bytes]:
-        """A tile of at least that width: a wider one begins with the same."""
-        for wide in range(width, WIDTH + 1):
-            path = self.folder / tile_path(level, number, wide)
-            if path.is_file():
-                return path, path.read_bytes()
-        path = self.folder / tile_path(level, number, width)
+    def _tile(self, level: int | str, number: int, width: int) -> tuple[str, bytes]:
+        """Address and content of a tile of at least that width: a wider one begins with the same."""
+        for wide in self.widths(width):
+            path = tile_path(level, number, wide)
+            content = self.read(path)
+            if content is not None:
+                return f"{self.where}/{path}", content
+        path = f"{self.where}/{tile_path(level, number, width)}"
         raise EditionRefused(f"{path}: not there; the log is not whole; fetch it again from a mirror")
 
     def leaves(self, size: int | None = None) -> list[bytes]:
@@ -116,6 +128,47 @@ class Log:
     def consistency(self, old: int, new: int) -> list[bytes]:
         return proofs.consistency(old, new, proofs.heads_of(self.leaves(new)))
 
+    def check(self) -> None:
+        """Hold entries and tiles against the checkpoint. Raises EditionRefused naming what differs."""
+        try:
+            size, root = read_checkpoint(self.checkpoint)[1:]
+        except Refused as error:
+            raise EditionRefused(f"{self.where}/{CHECKPOINT}: {error}; fetch the log again from a mirror") from error
+        self.whole(size, root)
+
+    def whole(self, size: int, root: bytes) -> tuple[list[bytes], list[bytes]]:
+        """The first `size` entries and their hashes, once entries and tiles make `root`. Raises EditionRefused otherwise."""
+        entries, leaves = self.entries(size), self.leaves(size)
+        for number, (entry, leaf) in enumerate(zip(entries, leaves, strict=True)):
+            if sha256(b"\x00", entry) != leaf:
+                raise EditionRefused(f"{self.where}: entry {number} is not what its tile says; fetch the log from a mirror")
+        if proofs.heads_of(leaves)(0, size) != root:
+            raise EditionRefused(f"{self.where}: the tiles do not make the checkpoint's root; fetch the log from a mirror")
+        self._check_upper(leaves)
+        return entries, leaves
+
+    def _check_upper(self, leaves: list[bytes]) -> None:
+        for level, hashes in enumerate(_levels(leaves)):
+            at = (len(hashes) - 1) // WIDTH
+            path, content = self._tile(level, at, len(hashes) - at * WIDTH)
+            if content[: len(hashes[at * WIDTH :]) * HASH] != b"".join(hashes[at * WIDTH :]):
+                raise EditionRefused(f"{path}: not the hashes of the tiles below; fetch the log again from a mirror")
+
+
+class Log(Tiles):
+    """The log in a folder: read and added to."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(str(folder))
+        self.folder = folder
+
+    def read(self, path: str) -> bytes | None:
+        file = self.folder / path
+        return file.read_bytes() if file.is_file() else None
+
+    def widths(self, width: int) -> Iterable[int]:
+        return range(width, WIDTH + 1)
+
     def lay(self, entry: bytes) -> tuple[int, bytes]:
         """Write the tiles that hold one more entry; size and root of the log with it. No checkpoint covers them yet."""
         if len(entry) > LONGEST:
@@ -133,27 +186,6 @@ class Log:
     def publish(self, checkpoint: str) -> None:
         """Put a signed checkpoint in the place of the one before."""
         write_durably(self.folder / CHECKPOINT, checkpoint.encode())
-
-    def check(self) -> None:
-        """Hold entries and tiles against the checkpoint. Raises EditionRefused naming what differs."""
-        try:
-            size, root = read_checkpoint(self.checkpoint)[1:]
-        except Refused as error:
-            raise EditionRefused(f"{self.folder / CHECKPOINT}: {error}; fetch the log again from a mirror") from error
-        leaves = self.leaves(size)
-        for number, (entry, leaf) in enumerate(zip(self.entries(size), leaves, strict=True)):
-            if sha256(b"\x00", entry) != leaf:
-                raise EditionRefused(f"{self.folder}: entry {number} is not what its tile says; fetch the log from a mirror")
-        if proofs.heads_of(leaves)(0, size) != root:
-            raise EditionRefused(f"{self.folder}: the tiles do not make the checkpoint's root; fetch the log from a mirror")
-        self._check_upper(leaves)
-
-    def _check_upper(self, leaves: list[bytes]) -> None:
-        for level, hashes in enumerate(_levels(leaves)):
-            at = (len(hashes) - 1) // WIDTH
-            path, content = self._tile(level, at, len(hashes) - at * WIDTH)
-            if content[: len(hashes[at * WIDTH :]) * HASH] != b"".join(hashes[at * WIDTH :]):
-                raise EditionRefused(f"{path}: not the hashes of the tiles below; fetch the log again from a mirror")
 
 
 def _levels(leaves: list[bytes]) -> Iterator[list[bytes]]:
