@@ -18,6 +18,7 @@ from tiyn import edition
 from tiyn.leaves import Leaves
 from tiyn.log import policy as policies
 from tiyn.log.ask import cosigned
+from tiyn.log.entries import BEGINNING, EDITION, FRESH_DAYS, MOMENT, NOTHING_BEFORE, WITHDRAWAL
 from tiyn.log.keys import Keys
 from tiyn.log.tiles import Log, sync_folder, write_durably
 from tiyn.model.errors import EditionRefused, InputRefused
@@ -25,9 +26,7 @@ from tiyn.settings import Settings
 from tiyn.snapshot import digest, digest_file
 from tiyn.verifier import Refused, read_checkpoint, signers
 
-EDITION, WITHDRAWAL, BEGINNING = "edition/v1", "withdrawal/v1", "beginning/v1"
-ORIGIN, FRESH_DAYS = "origin", 35
-TRIAL, MOMENT = "localhost/", "%Y-%m-%dT%H:%M:%SZ"
+ORIGIN, TRIAL = "origin", "localhost/"
 
 
 @dataclass
@@ -147,7 +146,7 @@ class Publisher:
             "name": folder.name,
             "built": manifest["built"],
             "fresh_until": fresh.strftime(MOMENT),
-            "prev": digest(self.log.entries()[numbered[-1][0]]) if numbered else "0" * 64,
+            "prev": digest(self.log.entries()[numbered[-1][0]]) if numbered else NOTHING_BEFORE,
             "records": {"n": manifest["records"]["count"], "root": packed(manifest["records"]["root"])},
             "manifest": digest_file(folder / edition.MANIFEST),
             "inputs": manifest["inputs"],
