@@ -7,13 +7,16 @@ import json
 import shutil
 from collections.abc import Callable
 from dataclasses import asdict
-from datetime import date
+from datetime import UTC, date, datetime
 from functools import partial
 from pathlib import Path
 
 from tiyn import edition, publishing, readback, receipts, verifier, withdrawing
 from tiyn.commands import Answer, folder_of
+from tiyn.log import monitor
 from tiyn.log.keys import Keys
+from tiyn.log.policy import Policy
+from tiyn.log.remote import beside, reach
 from tiyn.log.tiles import Log
 from tiyn.log.witness import Witness, server
 from tiyn.model.errors import EditionRefused, InputRefused, NotFound
@@ -69,6 +72,35 @@ def witness(settings: Settings, asked: argparse.Namespace) -> Answer:
     finally:
         serving.server_close()
     return Answer("", {})
+
+
+def watch(settings: Settings, asked: argparse.Namespace) -> Answer:
+    """Look at a log, anybody's, once; a finding for everything an honest one never has."""
+    try:
+        policy = asked.policy.read_text(encoding="utf-8") if asked.policy else Policy([asked.key]).text() if asked.key else ""
+    except UnicodeDecodeError as error:
+        raise InputRefused(f"{asked.policy}: not a policy ({error}); expected lines of text, see docs/watching.md") from error
+    own = not (policy or asked.state.exists())
+    one = monitor.watch(reach(asked.where), asked.state, policy, datetime.now(UTC), beside)
+    lines = _findings(one, asked.state) if one.findings else _nothing_found(one, own)
+    text = "".join(mark if mark.isprintable() or mark == "\n" else "\ufffd" for mark in "\n".join(lines))
+    body = {"findings": [asdict(each) for each in one.findings], "entries": len(one.seen.leaves), "waits": dict(one.seen.waits)}
+    return Answer(text, body | {"looked_at": one.shown, "checkpoint": one.note}, findings=bool(one.findings))
+
+
+def _findings(one: monitor.Look, state: Path) -> list[str]:
+    lines = [f"{each.code}: {each.text}" for each in one.findings]
+    lines += [f"the checkpoint that came with this is kept in {monitor.kept(state, one.note)}"] if one.note else []
+    return [*lines, f"{state} stays as it was" if state.exists() else f"{state} was not begun"]
+
+
+def _nothing_found(one: monitor.Look, own: bool) -> list[str]:
+    seen = one.seen
+    lines = [f"{seen.origin}: {len(seen.leaves)} entries, {one.editions} editions; signed, whole, and nothing is gone or changed"]
+    lines.append(f"manifests held against the log: {', '.join(one.shown) or 'none lay within reach'}")
+    lines += [f"waiting since {since}: {monitor.WAITS[what.split(':')[0]]}" for what, since in seen.waits.items()]
+    told = f"the policy was taken from the log itself; compare its key with one from elsewhere:\n{seen.policy.rstrip()}"
+    return [*lines, told] if own else lines
 
 
 def receipt(settings: Settings, asked: argparse.Namespace) -> Answer:
