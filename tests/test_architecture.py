@@ -18,7 +18,8 @@ LAYERS = [
     {"codes", "dictionary", "queries", "snapshot", "settings", "charts", "search", "naming", "bods"},
     {"lines", "leaves", "log"},
     {"engine", "store", "edition", "tree"},
-    {"publishing", "suppression"},
+    {"publishing", "suppression", "differing"},
+    {"history"},
     {"register"},
     {
         "readers",

@@ -14,9 +14,6 @@ from tiyn.model.errors import EditionRefused, InputRefused, NotFound, NotYet, Re
 from tiyn.settings import Settings, read_settings
 
 OK, FINDINGS, WRONG_USE, REFUSED = 0, 1, 2, 3
-LATER = {
-    "mirror": "a copy others can serve",
-}
 
 Run = Callable[[Settings, argparse.Namespace], Any]
 Add = Callable[[str, Run, str], argparse.ArgumentParser]
@@ -42,9 +39,6 @@ def parser() -> argparse.ArgumentParser:
     _reading(add)
     _naming(add)
     _keeping(add)
-    for name, text in LATER.items():
-        later = add(name, _later, f"{text} (not yet)")
-        later.add_argument("rest", nargs=argparse.REMAINDER)
     return top
 
 
@@ -164,6 +158,10 @@ def _keeping(add: Add) -> None:
     """The commands that keep what was published whole, and others able to check it."""
     fsck = add("fsck", keeping.fsck, "check the log, every edition, and what killed runs left; --mend finishes or clears it")
     fsck.add_argument("--mend", action="store_true", help="remove leftovers and go on with what was begun")
+    mirror = add(
+        "mirror", keeping.mirror, "write the current edition's pages, data and receipts as plain files anybody can serve"
+    )
+    mirror.add_argument("folder", type=Path, help="an empty folder, or an earlier mirror to replace")
     prune = add("prune", keeping.prune, "remove old editions' folders; their entries in the log stay")
     prune.add_argument("--keep", type=_positive, default=12, help="how many of the newest to keep (default 12)")
     withdraw = add("withdraw", keeping.withdraw, "take one record out of every edition here and keep it out; its leaf stays")
@@ -215,10 +213,6 @@ def main(arguments: list[str] | None = None) -> int:
     elif answer.text:
         print(answer.text)
     return FINDINGS if answer.findings else OK
-
-
-def _later(settings: Settings, asked: argparse.Namespace) -> Any:
-    raise NotYet(f"tiyn {asked.command}: {LATER[asked.command]} is not built yet; see CHANGELOG.md for what is")
 
 
 def _fail(error: Exception, code: int, machine: bool) -> int:

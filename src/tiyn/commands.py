@@ -29,6 +29,7 @@ from tiyn.cardinal.settings import read_settings as cardinal_settings
 from tiyn.cells import defuse
 from tiyn.engine import Engine
 from tiyn.exporting import bods, datasette, ftm
+from tiyn.history import History
 from tiyn.model.errors import EditionRefused, InputRefused, NotFound, NotYet
 from tiyn.naming import pairing
 from tiyn.naming.decide import decide
@@ -325,10 +326,19 @@ def diff(settings: Settings, asked: argparse.Namespace) -> Answer:
     """What moved between two editions, by indicator and cause; with `--to` every flag that moved, as CSV."""
     old, new = folder_of(settings, asked.old), folder_of(settings, asked.new)
     with comparing.compared(old, new) as found:
-        body = {"old": old.name, "new": new.name, "stood": found.stood, "indicators": found.indicators, "flags": found.counts}
+        records = _records(settings, old.name, new.name)
+        body = {
+            "records": records,
+            "old": old.name,
+            "new": new.name,
+            "stood": found.stood,
+            "indicators": found.indicators,
+            "flags": found.counts,
+        }
         lines = [f"{old.name} -> {new.name}: {found.stood} flags stand in both"]
         lines += [f"{one['indicator']}: {one['cause']}" for one in found.indicators]
         lines += [f"{one['indicator']}: {one['n']} {one['change']} ({one['cause']})" for one in found.counts]
+        lines += [f"records: {one['n']} {one['change']} in {one['tbl']} ({one['cause']})" for one in records]
         if asked.to is not None:
             with asked.to.open("w", encoding="utf-8", newline="") as target:
                 writer = csv.writer(target, lineterminator="\r\n")
@@ -336,6 +346,14 @@ def diff(settings: Settings, asked: argparse.Namespace) -> Answer:
                 writer.writerows([defuse(str(row[name] or "")) for name in comparing.COLUMNS] for row in found.rows())
             lines.append(f"written to {asked.to}")
     return Answer("\n".join(lines), body, findings=False)
+
+
+def _records(settings: Settings, old: str, new: str) -> list[dict[str, Any]]:
+    """How many records changed by table and cause; [] for folders outside this home's log."""
+    try:
+        return History(settings).compare(old, new, patient=True).by_table()
+    except (NotFound, EditionRefused):
+        return []
 
 
 def folder_of(settings: Settings, name: str | None) -> Path:

@@ -57,7 +57,7 @@ class History:
         return next((one for one in found[at + 1 :] if one.readable and one.name != name), None)
 
     def path(self, old: str, new: str) -> Path:
-        return self.settings.home / "changes" / f"{old}..{new}.sqlite"
+        return self.settings.changes / f"{old}..{new}.sqlite"
 
     def compare(self, old: str, new: str, patient: bool = False) -> Changes:
         """What changed between two editions by name. Raises NotFound, InputRefused for what cannot be compared (now)."""

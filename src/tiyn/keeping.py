@@ -20,6 +20,7 @@ from tiyn.log.remote import beside, reach
 from tiyn.log.tiles import Log
 from tiyn.log.witness import Witness, server
 from tiyn.model.errors import EditionRefused, InputRefused, NotFound
+from tiyn.progress import Progress
 from tiyn.publishing import EDITION, Publisher
 from tiyn.sealed import Sealed
 from tiyn.settings import Settings
@@ -28,6 +29,7 @@ from tiyn.steps.seal import writing
 from tiyn.verifier import Refused, read_checkpoint, read_key
 
 SHOWN = 20
+SUMS = "SHA256SUMS"
 LEFT = (".staging.*", f".{edition.CURRENT}.*")
 
 
@@ -119,6 +121,8 @@ def verify(settings: Settings, asked: argparse.Namespace) -> Answer:
         path = Path(asked.what)
         receipt = path.stat().st_size <= verifier.MOST_BYTES and verifier.SCHEMA.encode() in path.read_bytes()
         return _verify_receipt(path, asked) if receipt else _verify_file(settings, path)
+    if asked.what and (Path(asked.what) / SUMS).is_file():
+        return _verify_mirror(Path(asked.what), asked.key)
     folder = folder_of(settings, asked.what)
     opened = edition.open_edition(folder)
     readback.verify_records(opened)
@@ -127,6 +131,16 @@ def verify(settings: Settings, asked: argparse.Namespace) -> Answer:
     files, records = len(opened.manifest["files"]), opened.manifest["records"]["count"]
     text = f"edition {opened.id} is whole and unchanged: {files} files, {records} records, root {opened.root}"
     return Answer(text, {"edition": opened.id, "root": opened.root, "files": files, "records": records, "valid": True})
+
+
+def _verify_mirror(folder: Path, keys: list[str] | None) -> Answer:
+    """Every file of a mirror against its list, the list against its signature, the edition against the log."""
+    from tiyn.web import mirror as mirrors
+
+    found = mirrors.check(folder, keys)
+    by = ", ".join(found["signed"]) or "nobody"
+    text = f"mirror of edition {found['edition']} is whole: {found['files']} files, its list signed by {by}"
+    return Answer(text, {"valid": True, **found})
 
 
 def _verify_receipt(path: Path, asked: argparse.Namespace) -> Answer:
@@ -150,6 +164,19 @@ def _verify_file(settings: Settings, path: Path) -> Answer:
         return Answer(text, {"sha256": sha256, "valid": False}, findings=True)
     lines = [f"{path} is {name} of edition {identifier}, unchanged" for identifier, name in found]
     return Answer("\n".join(lines), {"sha256": sha256, "valid": True, "editions": [one for one, _ in found]})
+
+
+def mirror(settings: Settings, asked: argparse.Namespace) -> Answer:
+    """Write the current edition as plain files."""
+    from tiyn.web.mirror import Mirror  # the web stack is only needed here; other commands start without it
+
+    opened = edition.open_edition(edition.current(settings.editions))
+    bar = Progress(1)
+    bar.start("mirror")
+    done = Mirror(opened, settings, asked.folder.resolve()).write(bar.rows)
+    bar.done(f"{done['pages']} pages")
+    counts = f"{done['pages']} pages, {done['files']} files, {done['bytes']} bytes"
+    return Answer(f"{asked.folder}: {counts}; check it with `tiyn verify {asked.folder}`", done)
 
 
 def fsck(settings: Settings, asked: argparse.Namespace) -> Answer:

@@ -19,6 +19,7 @@ from typing import Any
 
 from tiyn import edition, publishing, shelf
 from tiyn.engine import Engine
+from tiyn.history import History
 from tiyn.leaves import Leaves
 from tiyn.log.tiles import write_durably
 from tiyn.model.errors import EditionRefused, InputRefused, NotFound
@@ -104,8 +105,21 @@ def _built(engine: Engine, settings: Settings, readings: list[dict[str, Any]], m
 
     progress.start("seal")  # files, hashes, record root, read back, then the switch
     folder, published = seal(engine, settings, made, progress.rows)
-    progress.done(folder.name)
+    progress.done(folder.name + compared(settings, folder.name))
     return Summary(folder, readings, {"states": states, "computed": computed, "flags": flags}, published)
+
+
+def compared(settings: Settings, name: str) -> str:
+    """Compare a new edition with the one before it, for the pages and feeds of what changed; a few words on it."""
+    history = History(settings)
+    before = history.before(name)
+    if before is None:
+        return ""
+    try:
+        counts = history.compare(before.name, name, patient=True).causes()
+    except (InputRefused, NotFound) as error:
+        return f", not compared with {before.name}: {error}"
+    return f", {sum(counts.values())} records changed since {before.name}"
 
 
 def salted(settings: Settings, made_of: str) -> Leaves:

@@ -34,6 +34,11 @@ class Settings:
         return self.home / "editions"
 
     @property
+    def changes(self) -> Path:
+        """What changed between editions, a file a pair: made from them, and made again when gone."""
+        return self.home / "changes"
+
+    @property
     def log(self) -> Path:
         return self.home / "log"
 

@@ -59,7 +59,8 @@ def withdraw(settings: Settings, address: str, reason: str, day: date) -> Withdr
             if count:
                 done.editions[folder.name] = count
         finish(settings)
-    shutil.rmtree(settings.exports, ignore_errors=True)  # files made on request may hold it
+    for made in (settings.exports, settings.changes):  # files made from editions may hold it
+        shutil.rmtree(made, ignore_errors=True)
     if not done.editions and not Suppression(settings).lines():
         raise NotFound(f"{address}: no edition here has it; see `tiyn list`")
     return done

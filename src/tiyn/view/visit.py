@@ -14,6 +14,7 @@ from urllib.parse import quote
 
 from tiyn import search
 from tiyn.edition import Edition
+from tiyn.history import History
 from tiyn.model.amount import Amount
 from tiyn.model.errors import NotFound
 from tiyn.publishing import Seal
@@ -55,6 +56,8 @@ class Visit:
     arguments: Mapping[str, str] = field(default_factory=dict)
     cited: dict[str, Cited] = field(default_factory=dict)
     seal: Seal | None = None
+    history: History | None = None
+    prefix: str = ""
     base: str = ""
 
     @property
@@ -68,7 +71,7 @@ class Visit:
 
     def url(self, path: str) -> str:
         """An address in the visit's language."""
-        return f"/{self.lang}{path}" if path != "/" else f"/{self.lang}/"
+        return f"{self.prefix}/{self.lang}{path}" if path != "/" else f"{self.prefix}/{self.lang}/"
 
     # ---- reads of the store
 

@@ -18,6 +18,7 @@ from starlette.routing import Route
 
 from tiyn import publishing, search, shelf, verifier
 from tiyn.edition import Edition
+from tiyn.history import History
 from tiyn.model.errors import NotFound, TiynError
 from tiyn.register import Register
 from tiyn.sealed import Sealed
@@ -25,11 +26,12 @@ from tiyn.settings import Settings
 from tiyn.snapshot import Archive
 from tiyn.view.visit import Visit
 from tiyn.view.words import Words, languages
-from tiyn.web import describe, download, served, texts
+from tiyn.web import describe, download, feed, served, texts
 from tiyn.web import openapi as openapi_of
 from tiyn.web.assets_map import Assets
 from tiyn.web.exports import Exports
 from tiyn.web.guard import ENGINE_POLICY, Guard, encoding_for
+from tiyn.web.permalinks import Permalinks, memento
 from tiyn.web.render import Renderer, addresses, as_json, for_template
 from tiyn.web.shelf_pages import Page, pages
 
@@ -40,8 +42,8 @@ DRAWINGS = {"svg": "image/svg+xml", "png": "image/png"}
 class Portal:
     """One edition, opened; answers one address at a time."""
 
-    def __init__(self, edition: Edition, settings: Settings) -> None:
-        self.edition, self.settings = edition, settings
+    def __init__(self, edition: Edition, settings: Settings, prefix: str = "") -> None:
+        self.edition, self.settings, self.prefix = edition, settings, prefix
         self.archive = Archive(settings.archive)
         self.index = search.Index(edition.folder / "search")
         self.register = Register(edition.folder / "register")
@@ -51,6 +53,7 @@ class Portal:
         self.assets = Assets()
         self.local = threading.local()
         self.seal = publishing.seal_of(settings, edition, datetime.now(UTC).date())
+        self.history = History(settings) if self.seal else None
         self.stamp = _stamp(edition, settings.locales, self.seal)
 
     def connection(self) -> Any:
@@ -77,7 +80,8 @@ class Portal:
         folder = page.folder if page else None
         words = Words(self.languages[lang], folder)
         stores = (self.edition, self.connection(), self.archive, self.index, self.register)
-        return Visit(words, *stores, folder, params, arguments, seal=self.seal, base=base)
+        beside: dict[str, Any] = {"seal": self.seal, "history": self.history, "prefix": self.prefix, "base": base}
+        return Visit(words, *stores, folder, params, arguments, **beside)
 
     def context(self, lang: str, path: str, arguments: dict[str, str], base: str = "") -> tuple[Page, Visit, Any]:
         """The page, the visit and its context for a path without language or ending."""
@@ -101,7 +105,7 @@ class Portal:
                 "code": code,
                 "name": language.card["name"],
                 "short": language.card["short"],
-                "url": f"/{code}{path}{query}",
+                "url": f"{self.prefix}/{code}{path}{query}",
                 "current": code == visit.lang,
             }
             for code, language in self.languages.items()
@@ -121,6 +125,7 @@ class Portal:
                 "root": self.edition.root,
                 "url": visit.url("/verify"),
                 "synthetic": self.edition.synthetic,
+                "earlier": bool(self.prefix),
                 "seal": asdict(self.seal) | {"trial": self.seal.trial} if self.seal else None,
             },
             "siblings": download.links(stem, query),
@@ -165,11 +170,18 @@ def create_app(edition: Edition, settings: Settings) -> Any:
         return RedirectResponse(f"/{_preferred(request, portal)}/", 302, {"Vary": "Accept-Language"})
 
     def page(request: Request) -> Response:
-        return _page(portal, request)
+        return _feed(portal, links, request) if request.url.path.endswith(f".{feed.ENDING}") else _page(portal, request)
+
+    links = Permalinks(edition, settings, Portal)
+
+    def earlier(request: Request) -> Response:
+        return _earlier(portal, links, request)
 
     routes = [
         Route("/", front),
-        *_service_routes(portal),
+        Route("/e/{name}/{lang}", earlier),
+        Route("/e/{name}/{lang}/{path:path}", earlier),
+        *_service_routes(portal, links),
         Route("/{lang}", page),
         Route("/{lang}/{path:path}", page),
     ]
@@ -189,7 +201,7 @@ def _proof_routes(portal: Portal) -> list[Route]:
     return [Route("/log/{path:path}", log), Route("/verifier.py", alone)]
 
 
-def _service_routes(portal: Portal) -> list[Route]:
+def _service_routes(portal: Portal, links: Permalinks) -> list[Route]:
     """What is not a page: health, description, files."""
     edition, exports = portal.edition, Exports(portal.edition, portal.settings, portal.languages)
 
@@ -204,7 +216,7 @@ def _service_routes(portal: Portal) -> list[Route]:
         return portal.assets.response(request.path_params["path"], packed)
 
     def files(request: Request) -> Response:
-        return served.of_edition(edition, request)
+        return served.of_edition(edition, links, request)
 
     async def export(request: Request) -> Response:
         return await exports.answer(request, arguments(request))
@@ -226,6 +238,33 @@ def _service_routes(portal: Portal) -> list[Route]:
         *_proof_routes(portal),
         Route("/{lang}/export/{path:path}", export),
     ]
+
+
+def _earlier(portal: Portal, links: Permalinks, request: Request) -> Response:
+    """A page of an edition under its own address; an edition that cannot be had says so in the current one's frame."""
+    try:
+        other = links.portal(request.path_params["name"])
+    except TiynError as error:
+        lang = request.path_params["lang"] if request.path_params["lang"] in portal.languages else _preferred(request, portal)
+        status = 404 if isinstance(error, NotFound) else 410
+        return Response(portal.error(lang, status, str(error), "", request.url.path), status, media_type="text/html")
+    answer = _page(other, request)
+    answer.headers.update(memento(other))
+    return answer
+
+
+def _feed(portal: Portal, links: Permalinks, request: Request) -> Response:
+    """A page's changes from edition to edition as Atom."""
+    lang, path = request.path_params["lang"], "/" + request.path_params.get("path", "").removesuffix(f".{feed.ENDING}")
+    path = "/" if path == "/home" else path
+    try:
+        page, visit, context = portal.context(lang, path, arguments(request), _base(request))
+        own = getattr(page.module, "feed", None)
+        found = [feed.Item(*one) for one in own(visit)] if own else feed.items(links, lang, path, arguments(request))
+    except (TiynError, KeyError) as error:
+        return Response(f"{error}\n", 404, media_type="text/plain")
+    body = feed.atom(context.title, visit.url(path), _base(request), found, portal.edition.manifest["built"])
+    return Response(body, media_type=feed.KIND)
 
 
 def arguments(request: Request) -> dict[str, str]:

@@ -22,6 +22,8 @@ LICENCE = "CC BY 4.0"
 JSON = {"ending": "json", "name": "JSON", "kind": "application/json", "order": 20}
 # What proves a page: its records with their places in the sealed edition.
 RECEIPT = {"ending": "receipt.json", "name": "receipt.json", "kind": "application/json", "order": 25}
+# What became of a page from edition to edition; written by feed.py.
+ATOM = {"ending": "atom", "name": "Atom", "kind": "application/atom+xml", "order": 90}
 OURS = (JSON, RECEIPT)
 DECIMALS = frozenset({"value", "low", "high"})
 LONGEST_NAME = 80
@@ -51,7 +53,7 @@ def split(path: str) -> tuple[str, str] | None:
 def links(stem: str, query: str) -> list[dict[str, Any]]:
     """Every form of a page but HTML: {ending, name, kind, url}, in the order of the shelf."""
     listed = [{"ending": one.ENDING, "name": one.NAME, "kind": one.MEDIA_TYPE, "order": one.ORDER} for one in formats().values()]
-    ordered = sorted([*listed, *OURS], key=lambda one: (one["order"], one["ending"]))
+    ordered = sorted([*listed, *OURS, ATOM], key=lambda one: (one["order"], one["ending"]))
     return [{**one, "url": f"{stem}.{one['ending']}{query}"} for one in ordered]
 
 

@@ -64,7 +64,9 @@ class Guard:
         async def named(message: Any) -> None:
             """Every answer says which edition it is of."""
             if message["type"] == "http.response.start":
-                message = {**message, "headers": [*message.get("headers", []), (b"tiyn-edition", self.edition)]}
+                headers = list(message.get("headers", []))
+                said = any(name == b"tiyn-edition" for name, _ in headers)  # an earlier one's page says so itself
+                message = {**message, "headers": headers if said else [*headers, (b"tiyn-edition", self.edition)]}
             await send(message)
 
         await self._serve(scope, receive, named)

@@ -13,18 +13,24 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, Response
 
 from tiyn.edition import Edition
+from tiyn.model.errors import TiynError
 from tiyn.settings import Settings
 from tiyn.web.guard import known
+from tiyn.web.permalinks import Permalinks
 
 LOG_FILE = re.compile(r"checkpoint|policy\.txt|tile/(entries|[0-9])(/x\d{3})*/\d{3}(\.p/\d{1,3})?")
 FOREVER = "public, max-age=31536000, immutable"
 
 
-def of_edition(edition: Edition, request: Request) -> Response:
-    """A file of the served edition, only when its manifest lists it; the hash travels as the digest."""
+def of_edition(edition: Edition, links: Permalinks, request: Request) -> Response:
+    """A file of an edition that is kept, only when its manifest lists it; the hash travels as the digest."""
     name, path = request.path_params["id"], request.path_params["path"]
+    try:
+        edition = links.edition(name)
+    except TiynError:
+        path = ""
     listed = edition.manifest["files"].get(path)
-    if name != edition.id or (listed is None and path != "manifest.json"):
+    if listed is None and path != "manifest.json":
         return Response(f"no such file in edition {edition.id}; see its manifest.json\n", 404, media_type="text/plain")
     kind = mimetypes.guess_type(path)[0] or "application/octet-stream"
     sha256 = listed["sha256"] if listed else (edition.folder / "manifest.sha256").read_text(encoding="utf-8").strip()
