@@ -181,9 +181,7 @@ def _keeping(add: Add) -> None:
     witness.add_argument("--state", type=Path, help="serve: where it remembers what it signed (default HOME/witness.sqlite)")
     witness.add_argument("--host", default="127.0.0.1")
     witness.add_argument("--port", type=int, default=8078)
-    watch = add(
-        "watch", keeping.watch, "look at any log from outside: is it whole, signed, fresh, with nothing gone or changed"
-    )
+    watch = add("watch", keeping.watch, "look at any log from outside: is it whole, signed, fresh, with nothing gone or changed")
     watch.add_argument("where", help="a portal's log, e.g. https://tiyn.example.org/log/, or the folder of one")
     watch.add_argument("--state", type=Path, required=True, help="the file that remembers what was seen; keep one for each log")
     whose = watch.add_mutually_exclusive_group()

@@ -9,7 +9,7 @@ import json
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from tiyn.verifier import HASH, Refused, base64_of, read_checkpoint, sha256
@@ -17,6 +17,7 @@ from tiyn.verifier import HASH, Refused, base64_of, read_checkpoint, sha256
 EDITION, WITHDRAWAL, BEGINNING = "edition/v1", "withdrawal/v1", "beginning/v1"
 FRESH_DAYS, MOMENT = 35, "%Y-%m-%dT%H:%M:%SZ"
 NOTHING_BEFORE = "0" * 64
+SECOND = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z")
 NAME, HEX = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,199}"), re.compile(r"[0-9a-f]{64}")
 
 
@@ -134,12 +135,11 @@ def parsed(entry: bytes) -> dict[str, Any]:
 def moment_of(text: str) -> datetime:
     """A moment as entries have it. Raises Refused."""
     try:
-        found = datetime.strptime(text, MOMENT).replace(tzinfo=UTC)
-    except ValueError:
-        found = None
-    if found is None or found.strftime(MOMENT) != text:
-        raise Refused(f"{text[:40]!r} is not a moment such as 2026-11-22T00:00:00Z")
-    return found
+        if not SECOND.fullmatch(text):
+            raise ValueError
+        return datetime.fromisoformat(text)
+    except ValueError as error:
+        raise Refused(f"{text[:40]!r} is not a moment such as 2026-11-22T00:00:00Z") from error
 
 
 def _no_number(text: str) -> None:

@@ -22,11 +22,13 @@ from tiyn.verifier import HASH, Refused, read_checkpoint, read_key, sha256, sign
 SCHEMA = "tiyn/watch/v1"
 MOST_ENTRIES, MOST_NOTE = 1 << 20, 1 << 16
 AHEAD = timedelta(days=1)  # clocks differ
-# What an honest log may be for a while, and how long: witnesses are asked late; a withdrawal is told to the log once
-# every edition was laid anew.
-PATIENCE = {"quorum": timedelta(hours=24), "undeclared": timedelta(hours=6)}
+# What an honest log may be for a while, and how long: a head whose witnesses are asked late; a withdrawal, told to the log
+# once every edition was laid anew. Who publishes daily has a new head at every daily look: heads never signed are counted.
+PATIENCE = {"quorum": timedelta(hours=24), "unwitnessed": timedelta(days=7), "undeclared": timedelta(hours=6)}
+LOOKS = 7
 WAITS = {
-    "quorum": "witnesses of the policy have not signed; a finding after 24 hours",
+    "quorum": "witnesses of the policy have not signed this head; a finding after 24 hours",
+    "unwitnessed": "no head that was looked at was signed by them; a finding after 7 days and 7 looks",
     "undeclared": "an edition's manifest is not the one the log names, as while a record is withdrawn; a finding after 6 hours",
 }
 
@@ -37,7 +39,8 @@ Shows = Callable[[Tiles, list[str]], Mapping[str, Shown]]
 class Seen:
     """What a monitor remembers: the log's name, the last head as it was signed, the hash of every entry.
 
-    `policy` the file it holds the log to; `waits` what may not last, with the moment it was first seen.
+    `policy` the file it holds the log to; `waits` what may not last, with the moment it was first seen; `unmet` how many
+    looks in a row, this one with them, found a head without its witnesses.
     """
 
     policy: str
@@ -45,6 +48,7 @@ class Seen:
     note: str = ""
     leaves: tuple[bytes, ...] = ()
     waits: Mapping[str, str] = field(default_factory=dict)
+    unmet: int = 0
 
 
 @dataclass
@@ -89,7 +93,8 @@ def look(log: Tiles, seen: Seen, now: datetime, shows: Shows = lambda log, names
     _waited(one, waits, now)
     if not one.findings:
         since = {what: seen.waits.get(what, now.strftime(MOMENT)) for what in waits}
-        one.seen = replace(seen, origin=origin, note=one.note, leaves=tuple(leaves), waits=since)
+        unmet = seen.unmet + 1 if "unwitnessed" in waits else 0
+        one.seen = replace(seen, origin=origin, note=one.note, leaves=tuple(leaves), waits=since, unmet=unmet)
     return one
 
 
@@ -121,7 +126,8 @@ def _head(log: Tiles, one: Look, waits: dict[str, str]) -> tuple[str, int, bytes
         return None
     if not policy.met(signed):
         missing = ", ".join(name for name, (vkey, _) in policy.witnesses.items() if vkey not in signed)
-        waits["quorum"] = f"the policy's quorum {policy.quorum} is not met, not signed by {missing}; ask these witnesses why"
+        text = f"the policy's quorum {policy.quorum} is not met, not signed by {missing}; ask these witnesses why"
+        waits |= {f"quorum:{size}": text, "unwitnessed": text}
     return origin, size, root
 
 
@@ -175,7 +181,8 @@ def _shown(one: Look, reading: Reading, waits: dict[str, str], shown: Mapping[st
             waits[f"undeclared:{name}:{told.manifest}"] = f"{text}; keep a copy and ask the publisher"
         if own.root and own.root != told.root:
             one.found("root", f"{name}: its record root is {own.root}; the log sealed {told.root}; receipts of it do not hold")
-        if own.sha256 == told.manifest and own.withdrawn not in (None, told.withdrawn) and not reading.after:
+        unknown = reading.after and not told.withdrawn  # what the log before this one withdrew is told there
+        if own.sha256 == told.manifest and own.withdrawn not in (None, told.withdrawn) and not unknown:
             text = f"{name}: {own.withdrawn} records are withdrawn by its manifest, {told.withdrawn} by the log"
             one.found("undeclared", f"{text}; expected the same; ask the publisher which went")
 
@@ -184,7 +191,8 @@ def _waited(one: Look, waits: dict[str, str], now: datetime) -> None:
     """What may be for a while is a finding once it was seen that long ago."""
     for what, text in waits.items():
         code, since = what.split(":")[0], one.seen.waits.get(what)
-        if since is not None and now - moment_of(since) > PATIENCE[code]:
+        enough = code != "unwitnessed" or one.seen.unmet + 1 >= LOOKS
+        if since is not None and enough and now - moment_of(since) > PATIENCE[code]:
             one.found(code, f"since {since}: {text}")
 
 
@@ -223,17 +231,19 @@ def read_state(path: Path) -> Seen | None:
             raise Refused(f"expected {SCHEMA}")
         leaves = tuple(bytes.fromhex(one) for one in body["leaves"])
         waits = {what: moment_of(since).strftime(MOMENT) for what, since in body["waits"].items()}
+        read_policy(body["policy"])
         origin, size, root = read_checkpoint(body["note"])
         right = len(leaves) == size and all(len(one) == HASH for one in leaves) and proofs.heads_of(leaves)(0, size) == root
         if not right or {what.split(":")[0] for what in waits} - set(PATIENCE) or origin != body["origin"]:
             raise Refused("the hashes of its entries do not make its checkpoint")
-        return Seen(body["policy"], origin, body["note"], leaves, waits)
+        return Seen(body["policy"], origin, body["note"], leaves, waits, int(body["unmet"]))
     except (ValueError, LookupError, TypeError, AttributeError) as error:
         raise InputRefused(f"{path}: not a monitor's state ({error}); bring it back from a copy, or begin a new one") from error
 
 
 def _written(seen: Seen) -> bytes:
-    body = {"schema": SCHEMA, "policy": seen.policy, "origin": seen.origin, "note": seen.note, "waits": dict(seen.waits)}
+    body = {"schema": SCHEMA, "policy": seen.policy, "origin": seen.origin, "note": seen.note}
+    body |= {"waits": dict(seen.waits), "unmet": seen.unmet}
     return (json.dumps(body | {"leaves": [one.hex() for one in seen.leaves]}, ensure_ascii=False, indent=1) + "\n").encode()
 
 

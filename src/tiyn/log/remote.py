@@ -58,17 +58,33 @@ def reach(where: str) -> Tiles:
 
 
 def beside(log: Tiles, names: list[str]) -> dict[str, Shown]:
-    """What those editions show of themselves that lie where a portal has them; a portal serves the newest alone."""
-    found: dict[str, bytes | None] = {}
-    if isinstance(log, Log):
-        files = {name: log.folder.parent / "editions" / name / MANIFEST for name in names}
-        found = {name: file.read_bytes() for name, file in files.items() if file.is_file()}
-    elif log.where.endswith("/log") and names:
-        try:
-            found = {names[-1]: fetched(f"{log.where.removesuffix('log')}edition/{quote(names[-1])}/{MANIFEST}")}
-        except OSError:  # the log was read; that an edition cannot be looked at is told by its absence
-            found = {}
-    return {name: shown(content) for name, content in found.items() if content is not None}
+    """What those editions show of themselves that lie within reach: in a home all, of a portal the newest, in a mirror its own."""
+    near = _near(log.folder.parent, names) if isinstance(log, Log) else _far(log.where.removesuffix("/log"), names)
+    return {name: shown(content) for name, content in near.items()}
+
+
+def _near(folder: Path, names: list[str]) -> dict[str, bytes]:
+    files = {name: folder / "editions" / name / MANIFEST for name in names}
+    found = {name: file.read_bytes() for name, file in files.items() if file.is_file()}
+    own = folder / "edition" / MANIFEST
+    return found | (_named(own.read_bytes()) if own.is_file() else {})
+
+
+def _far(address: str, names: list[str]) -> dict[str, bytes]:
+    try:
+        newest = fetched(f"{address}/edition/{quote(names[-1])}/{MANIFEST}") if names else None
+        own = fetched(f"{address}/edition/{MANIFEST}") if newest is None else None
+    except OSError:  # the log was read; that an edition could not be looked at is told by its absence
+        return {}
+    return {names[-1]: newest} if newest is not None else _named(own) if own is not None else {}
+
+
+def _named(manifest: bytes) -> dict[str, bytes]:
+    """A mirror's manifest under the name it gives itself; what has none is some other file."""
+    try:
+        return {str(json.loads(manifest)["edition"]): manifest}
+    except (ValueError, LookupError, TypeError, RecursionError):
+        return {}
 
 
 def shown(manifest: bytes) -> Shown:
