@@ -58,7 +58,7 @@ def reach(where: str) -> Tiles:
 
 
 def beside(log: Tiles, names: list[str]) -> dict[str, Shown]:
-    """What those editions show of themselves that lie within reach: in a home all, of a portal the newest, in a mirror its own."""
+    """What editions within reach show of themselves: in a home all, of a portal the newest, of a mirror its own."""
     near = _near(log.folder.parent, names) if isinstance(log, Log) else _far(log.where.removesuffix("/log"), names)
     return {name: shown(content) for name, content in near.items()}
 
