@@ -76,6 +76,7 @@ def test_every_command_of_the_command_line_is_documented_or_says_not_yet():
         "prune",
         "key",
         "witness",
+        "watch",
         "mirror",
         "withdraw",
     ):

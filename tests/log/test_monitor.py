@@ -9,6 +9,7 @@ from random import Random
 
 import pytest
 
+from tests.log import attacks
 from tests.log.publisher import ALONE, LOG, WITNESSED, Memory, Monitor, Publisher, laid, lived
 from tiyn.log import monitor, remote
 from tiyn.log.entries import parsed
@@ -109,6 +110,22 @@ def publisher_entry(publisher):
     publisher.seal()
     publisher.note = note
     return publisher.entries.pop()
+
+
+@pytest.mark.parametrize("way", range(len(attacks.MALFORMED)))
+def test_every_malformed_entry_is_found(publisher, way):
+    publisher.entries.append(attacks.MALFORMED[way](publisher.body()))
+    publisher.sign()
+    assert "entry" in codes(publisher.look(None))
+
+
+@pytest.mark.parametrize("place", [0, 2, 5])
+def test_the_first_entry_that_is_another_is_named(publisher, place):
+    watching = Monitor(publisher)
+    assert watching() == []
+    publisher.entries = attacks.rewritten(publisher, place)
+    publisher.sign()
+    assert watching() == ["fork"] and f"entry {place} is not the one seen before" in watching.findings[0].text
 
 
 def test_what_may_be_for_a_while_is_told_at_once_and_found_later(publisher):
