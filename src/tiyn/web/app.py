@@ -81,6 +81,7 @@ class Portal:
         words = Words(self.languages[lang], folder)
         stores = (self.edition, self.connection(), self.archive, self.index, self.register)
         beside: dict[str, Any] = {"seal": self.seal, "history": self.history, "prefix": self.prefix, "base": base}
+        beside["leaf_of"] = lambda table, row: self.sealed().leaf(table, row)
         return Visit(words, *stores, folder, params, arguments, **beside)
 
     def context(self, lang: str, path: str, arguments: dict[str, str], base: str = "") -> tuple[Page, Visit, Any]:
