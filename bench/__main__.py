@@ -6,7 +6,7 @@ time is rendered anew; the same address again comes from the kept bytes. `python
 --processes N` carries a made-up country's procurement through the house instead, `python -m bench ocds_reading`
 reads a large file of OCDS, `python -m bench cardinal` asks the compatible indicators of a file,
 `python -m bench names` resolves a register of made-up subjects, `python -m bench paths` finds paths among them,
-`python -m bench seal` measures what sealing adds,
+`python -m bench seal` measures what sealing adds, `python -m bench swap` readers meanwhile,
 `python -m bench engines` runs the rules of indicators on chdb and Spark beside DuckDB.
 """
 
@@ -27,7 +27,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-from bench import cardinal, names, ocds_reading, paths, procurement, seal
+from bench import cardinal, names, ocds_reading, paths, procurement, seal, swapping
 from bench.budgets import budgets
 
 REPOSITORY = Path(__file__).resolve().parents[1]
@@ -38,6 +38,8 @@ PAGES = ("/ru/", "/ru/programme/smart-almaty", "/ru/quantity/digital-kazakhstan-
 def main() -> int:
     if sys.argv[1:2] == ["procurement"]:
         return procurement.main(sys.argv[2:])
+    if sys.argv[1:2] == ["swap"]:
+        return swapping.main(sys.argv[2:])
     if sys.argv[1:2] == ["seal"]:
         return seal.main(sys.argv[2:])
     if sys.argv[1:2] == ["ocds_reading"]:

@@ -94,6 +94,8 @@ def test_a_log_without_its_key_or_with_another_past_is_not_added_to(home, tmp_pa
 
 def test_a_lost_key_ends_the_log_and_the_new_one_quotes_it(home):
     """The drill of docs/editions.md: the key is gone, the old log is kept, the new one begins with its last checkpoint."""
+    Publisher(home).start("log.test/first", replace=True)
+    Publisher(home).publish(home.editions / "one")
     last = Log(home.log).checkpoint
     shutil.rmtree(home.keys)
     with pytest.raises(Exception, match="no key of that name"):
@@ -105,8 +107,17 @@ def test_a_lost_key_ends_the_log_and_the_new_one_quotes_it(home):
     beginning, sealed = publishing.read_entries(Log(home.log))
     assert beginning == {"schema": "beginning/v1", "after": last}
     assert sealed["name"] == "two" and sound(home) == "two"
-    (ended,) = home.home.glob("log-ended-*")
-    assert Log(ended).checkpoint == last
+    assert not checked(home).findings  # what the ended log sealed is still known to be sealed
+    assert Log(home.home / "log-ended-log.test+first").checkpoint == last
+
+
+def test_a_trial_log_whose_key_is_gone_is_replaced_by_itself(home):
+    """A portal that nobody set up goes on after its key folder was cleared; the new log says what it follows."""
+    last = Log(home.log).checkpoint
+    shutil.rmtree(home.keys)
+    Publisher(home).publish(home.editions / "two")
+    assert publishing.read_entries(Log(home.log))[0] == {"schema": "beginning/v1", "after": last}
+    assert sound(home) == "two" and not checked(home).findings
 
 
 def test_every_fault_at_every_call_of_publishing_leaves_one_whole_edition(home, tmp_path):

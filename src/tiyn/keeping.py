@@ -263,8 +263,19 @@ def _log(settings: Settings) -> str:
 def _edition(settings: Settings, folder: Path) -> str:
     opened = edition.open_edition(folder)
     readback.verify_records(opened)
-    place, _ = publishing.logged(settings, opened)
-    return f"{len(opened.manifest['files'])} files, {opened.manifest['records']['count']} records, entry {place}"
+    place = _place(settings, opened)
+    return f"{len(opened.manifest['files'])} files, {opened.manifest['records']['count']} records, {place}"
+
+
+def _place(settings: Settings, opened: edition.Edition) -> str:
+    """Where an edition is sealed: in the log of this home, or in one that was ended. Raises EditionRefused."""
+    try:
+        return f"entry {publishing.logged(settings, opened)[0]}"
+    except EditionRefused:
+        for ended in sorted(settings.home.glob("log-ended-*")):
+            if publishing.manifest_of(publishing.read_entries(Log(ended)), opened.id) == edition.marked(opened.folder):
+                return f"sealed in {ended.name}"
+        raise
 
 
 def _current(settings: Settings, entries: list[dict[str, object]]) -> str:

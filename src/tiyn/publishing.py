@@ -83,6 +83,11 @@ class Publisher:
             self.enter({"schema": BEGINNING, "after": before})
         return vkey
 
+    def _renew_trial(self) -> None:
+        """A trial log whose key is gone (another machine, a cleared folder) ends; another trial log begins and quotes it."""
+        if self.origin.startswith(TRIAL) and not self.keys.path(self.origin, "key").is_file():
+            self.start(f"{TRIAL}tiyn-{os.urandom(6).hex()}", replace=True)
+
     def policy(self) -> policies.Policy:
         """Whose signatures are asked for. Raises InputRefused."""
         return policies.read_policy((self.settings.log / policies.FILE).read_text(encoding="utf-8"))
@@ -121,6 +126,7 @@ class Publisher:
 
     def publish(self, folder: Path) -> Published:
         """Enter an edition's folder into the log unless its last entry is this one, then point `current` at it."""
+        self._renew_trial()
         self.recover()
         manifest = json.loads((folder / edition.MANIFEST).read_bytes())
         entries = self.entries()

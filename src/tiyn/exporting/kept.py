@@ -19,6 +19,7 @@ from pathlib import Path
 from threading import Lock
 from typing import Any
 
+from tiyn.edition import marked
 from tiyn.exporting.wanted import Wanted
 from tiyn.model.errors import InputRefused, TiynError
 from tiyn.snapshot import digest_file
@@ -46,7 +47,9 @@ class Kept:
     """The files of one edition below `folder`; together they stay below `most` bytes."""
 
     def __init__(self, home: Path, edition: Path, most: int) -> None:
-        self.root, self.folder, self.edition, self.most = home, home / edition.name, edition, most
+        # Named by the manifest's hash as well: what was made before a record was withdrawn is out of reach after it.
+        name = f"{edition.name}+{marked(edition)[:12]}"
+        self.root, self.folder, self.edition, self.most = home, home / name, edition, most
         self._makers: dict[str, subprocess.Popen[str]] = {}
         self._lock = Lock()
 

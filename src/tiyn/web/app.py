@@ -24,6 +24,7 @@ from tiyn.register import Register
 from tiyn.sealed import Sealed
 from tiyn.settings import Settings
 from tiyn.snapshot import Archive
+from tiyn.view.purchases import escaped
 from tiyn.view.visit import Visit
 from tiyn.view.words import Words, languages
 from tiyn.web import describe, download, feed, served, texts
@@ -81,6 +82,7 @@ class Portal:
         words = Words(self.languages[lang], folder)
         stores = (self.edition, self.connection(), self.archive, self.index, self.register)
         beside: dict[str, Any] = {"seal": self.seal, "history": self.history, "prefix": self.prefix, "base": base}
+        beside["leaf_of"] = lambda table, row: self.sealed().leaf(table, row)
         return Visit(words, *stores, folder, params, arguments, **beside)
 
     def context(self, lang: str, path: str, arguments: dict[str, str], base: str = "") -> tuple[Page, Visit, Any]:
@@ -339,12 +341,16 @@ def _sibling(portal: Portal, request: Request, lang: str, stem: str, ending: str
 
 def _receipt(portal: Portal, page: Page, visit: Visit, context: Any, stem: str) -> Response:
     """What a page shows, as a file to verify: its own record, and the records behind its figures and statements."""
-    own = [record.format(**visit.params) for record in getattr(page.module, "RECORDS", ())]
+    own = [record.format(**{name: escaped(value) for name, value in visit.params.items()}) for record in _records(page)]
     asked = [visit.params["address"]] if page.name == "receipt" else [*own, *addresses(context)]
     body = portal.sealed().receipt(asked, visit.url(stem), strict=page.name == "receipt")
     saved = {"Content-Disposition": f'attachment; filename="{download.file_name("receipt.json", visit, stem)}"'}
     text = json.dumps(body, ensure_ascii=False, indent=1) + "\n"
     return Response(text, media_type="application/json", headers=saved | {"Cache-Control": "no-cache"})
+
+
+def _records(page: Page) -> tuple[str, ...]:
+    return getattr(page.module, "RECORDS", ())
 
 
 async def _theme(request: Request) -> Response:

@@ -1,7 +1,9 @@
 """The pages on the shelf: one folder each, found by listing, matched by path.
 
 A page module has `PATH` ("/programme/{id}"), `context(visit)` giving one typed context, and
-`examples(visit)` listing the paths it serves in this edition (for the site map and the tests).
+`examples(visit)` listing the paths it serves in this edition (for the site map and the tests). `RECORDS` may name the
+records the page is of ("record/party/{id}"), which its receipt file proves beside what the page shows; `feed(visit)`
+may give entries for its Atom feed in place of those found by comparing editions.
 """
 
 from __future__ import annotations

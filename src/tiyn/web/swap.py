@@ -64,12 +64,19 @@ class Swapping:
             now = edition.current(self.settings.editions) if self.follow else self.edition.folder
             if self._seen(now) not in (self.seen, self.refused):
                 self._take(now)
-            if self.clock() - self.scrubbed >= SCRUB_SECONDS:
-                self.scrubbed = self.clock()
-                edition.open_edition(self.edition.folder)
+        except (TiynError, OSError) as error:  # what is served goes on being served
+            LOG.warning("%s", error)
+        if self.clock() - self.scrubbed >= SCRUB_SECONDS:
+            self.scrubbed = self.clock()
+            self._scrub()
+
+    def _scrub(self) -> None:
+        """Read every byte of the served edition again; one that was changed is served no longer, a pruned one is left alone."""
+        try:
+            edition.open_edition(self.edition.folder)
         except (TiynError, OSError) as error:
             LOG.error("%s", error)
-            self.damaged = self.edition.folder.is_dir() and str(self.edition.folder) in str(error)
+            self.damaged = self.edition.folder.is_dir()
 
     def _seen(self, folder: Path) -> tuple[Any, ...]:
         """What readers are shown of an edition: its folder and manifest, the log's head with who signed it, and the day."""

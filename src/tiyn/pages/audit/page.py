@@ -11,6 +11,7 @@ from tiyn.view.subjects import Card, Order, Part, SubjectPage, card, frame, gap_
 from tiyn.view.visit import Visit
 
 PATH = "/audit/{id}"
+RECORDS = ("record/subject/{id}",)  # what the page is of, for its receipt file
 KIND = "audit"
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from urllib.parse import quote
 
-from tiyn.view.citation import citation
+from tiyn.view.citation import bibtex, citation, permalink
 from tiyn.view.figures import Link
 from tiyn.view.visit import Visit
 
@@ -23,6 +23,8 @@ class Context:
     breadcrumbs: tuple[Link, ...]
     page: Link
     text: str
+    bibtex: str
+    permalink: str
     edition: str
     root: str
 
@@ -34,7 +36,17 @@ def context(visit: Visit) -> Context:
     about = words("page_at", path=path) if path != "/" else words("whole_edition")
     page = Link(path, visit.url(quote(path)), name)
     text = citation(visit, path, about)
-    return Context(words("title"), words("lead"), (Link(words("title"), ""),), page, text, visit.edition.id, visit.edition.root)
+    return Context(
+        title=words("title"),
+        description=words("lead"),
+        breadcrumbs=(Link(words("title"), ""),),
+        page=page,
+        text=text,
+        bibtex=bibtex(visit, path, about),
+        permalink=permalink(visit, path),
+        edition=visit.edition.id,
+        root=visit.edition.root,
+    )
 
 
 def local(said: str) -> str:

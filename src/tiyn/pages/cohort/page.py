@@ -11,6 +11,7 @@ from tiyn.view.subjects import Part, SubjectPage, frame, gap_about, open_subject
 from tiyn.view.visit import Visit
 
 PATH = "/cohort/{id}"
+RECORDS = ("record/subject/{id}",)  # what the page is of, for its receipt file
 KIND = "cohort"
 
 

@@ -10,6 +10,7 @@ from tiyn.view.subjects import Card, SubjectPage, card, frame, open_subject
 from tiyn.view.visit import Visit
 
 PATH = "/contract/{id}"
+RECORDS = ("record/subject/{id}",)  # what the page is of, for its receipt file
 KIND = "contract"
 FIELDS = ("subject", "number", "date", "method", "payments", "vat")
 

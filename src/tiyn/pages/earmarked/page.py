@@ -11,6 +11,7 @@ from tiyn.view.subjects import Part, SubjectPage, elsewhere, frame, gap_about, o
 from tiyn.view.visit import Visit
 
 PATH = "/earmarked/{id}"
+RECORDS = ("record/subject/{id}",)  # what the page is of, for its receipt file
 KIND = "earmarked"
 
 

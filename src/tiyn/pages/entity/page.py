@@ -12,6 +12,7 @@ from tiyn.view.purchases import segment, unsegment
 from tiyn.view.visit import PERSON, Visit
 
 PATH = "/entity/{id}"
+RECORDS = ("record/entity/{id}",)  # what the page is of, for its receipt file
 NOINDEX = True
 UNKNOWN = "unknown"
 

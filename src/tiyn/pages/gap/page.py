@@ -15,6 +15,7 @@ from tiyn.view.requests import Term
 from tiyn.view.visit import Visit
 
 PATH = "/gap/{id}"
+RECORDS = ("gap/{id}",)  # what the page is of, for its receipt file
 TEXTS = tuple(f"request.{lang}" for lang in OFFICIAL)
 
 

@@ -12,6 +12,7 @@ from tiyn.view.ownership import Ownership, ownership
 from tiyn.view.visit import Visit
 
 PATH = "/organisation/{id}"
+RECORDS = ("record/party/{id}",)  # what the page is of, for its receipt file
 NOT_COLLECTED = "not collected"
 
 

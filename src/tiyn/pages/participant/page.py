@@ -20,6 +20,7 @@ from tiyn.view.trace_tables import by_year, count, reasons, source_name
 from tiyn.view.visit import Moved, Visit
 
 PATH = "/participant/{id}"
+RECORDS = ("record/participant/{id}",)  # what the page is of, for its receipt file
 PARTNERS, LATEST, SHARES = 15, 8, 3
 
 

@@ -11,6 +11,7 @@ from tiyn.view.ownership import Ownership, ownership
 from tiyn.view.visit import Visit
 
 PATH = "/person/{id}"
+RECORDS = ("record/party/{id}",)  # what the page is of, for its receipt file
 NOINDEX = True
 POSTS = frozenset({"heads", "deputy_head_of", "chairs_board"})
 

@@ -14,6 +14,7 @@ from tiyn.view.purchases import Side, unsegment
 from tiyn.view.visit import Visit
 
 PATH = "/plan/{id}"
+RECORDS = ("record/plan_item/{id}",)  # what the page is of, for its receipt file
 WORDS = ("method", "method_ground", "status", "finance_source", "budget_type", "edited")
 SUMS = ("price", "amount_1", "amount_2", "amount_3", "prepayment")
 CODES = ("administrator", "programme", "subprogramme", "specific")

@@ -16,6 +16,7 @@ from tiyn.view.questions import ON_PROCESS, Answers, Questions
 from tiyn.view.visit import Visit
 
 PATH = "/process/{ocid}"
+RECORDS = ("record/process/{ocid}",)  # what the page is of, for its receipt file
 DATES = ("announced", "enquiry_start", "enquiry_end", "tender_start", "tender_end", "award_start", "award_end", "published")
 WORDS = ("method_details", "method_ground", "award_criteria", "budget_id", "budget_project", "previous")
 

@@ -14,6 +14,7 @@ from tiyn.view.subjects import Part, SubjectPage, frame, gap_about, open_subject
 from tiyn.view.visit import Visit
 
 PATH = "/programme/{id}"
+RECORDS = ("record/subject/{id}",)  # what the page is of, for its receipt file
 KIND = "programme"
 MEASURES = ("approved", "revised", "paid")
 RUNGS = (

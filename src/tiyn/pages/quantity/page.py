@@ -11,6 +11,7 @@ from tiyn.view.subjects import SubjectPage, elsewhere, frame, open_subject
 from tiyn.view.visit import Visit
 
 PATH = "/quantity/{id}"
+RECORDS = ("record/subject/{id}",)  # what the page is of, for its receipt file
 KIND = "quantity"
 
 

@@ -16,7 +16,7 @@ from tiyn.pages.receipt.purchases import record_examples, record_given
 from tiyn.pages.receipt.ratios import ratio_parts, shown_on
 from tiyn.view.budget_ratios import FORMS
 from tiyn.view.budgets import MEASURES, REGIONS, sum_address
-from tiyn.view.citation import citation
+from tiyn.view.citation import bibtex, citation
 from tiyn.view.facts import Fact, Foreign, subject_link
 from tiyn.view.figures import Cited, Figure, Link, Saying
 from tiyn.view.visit import Visit
@@ -51,8 +51,10 @@ class Proof:
     edition: str
     root: str
     leaf: str
+    number: str
     command: str
     citation: str
+    bibtex: str
     file: str
 
 
@@ -277,13 +279,16 @@ def _largest(visit: Visit, rest: str) -> Context:
 
 def _proof(visit: Visit, table: str, row: dict[str, Any], title: str) -> Proof:
     """What proves the record; a sum (no table) has no record of its own, its lines have."""
-    address, record = visit.params["address"], ""
+    address, record, leaf = visit.params["address"], "", None
     if table:
         names = tables()[table].names
         record = merkle.record(table, names, [row[name] for name in names]).decode()
-    cited = citation(visit, f"/receipt/{address}", title)
+        leaf = visit.leaf_of(table, row)[0] if visit.leaf_of else None
+    cited = citation(visit, f"/receipt/{address}", title, leaf)
     file = visit.url(quote(f"/receipt/{address}.receipt.json", safe="/~:"))
-    return Proof(visit.edition.id, visit.edition.root, record, f"tiyn receipt {address} --to receipt.json", cited, file)
+    command = f"tiyn receipt {address} --to receipt.json"
+    book = bibtex(visit, f"/receipt/{address}", title, leaf)
+    return Proof(visit.edition.id, visit.edition.root, record, "" if leaf is None else str(leaf), command, cited, book, file)
 
 
 def examples(visit: Visit) -> list[str]:

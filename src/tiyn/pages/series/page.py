@@ -12,6 +12,7 @@ from tiyn.view.subjects import Part, SubjectPage, frame, open_subject
 from tiyn.view.visit import Visit
 
 PATH = "/series/{id}"
+RECORDS = ("record/subject/{id}",)  # what the page is of, for its receipt file
 KIND = "series"
 
 

@@ -11,6 +11,7 @@ from tiyn.view.figures import Figure, Link, Saying
 from tiyn.view.visit import Visit
 
 PATH = "/source/{id}"
+RECORDS = ("record/document/{id}",)  # what the page is of, for its receipt file
 
 
 @dataclass(frozen=True)

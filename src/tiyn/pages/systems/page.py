@@ -9,6 +9,7 @@ from tiyn.view.systems import Counted, Filter, choices, counted, shown
 from tiyn.view.visit import Visit
 
 PATH = "/systems/{id}"
+RECORDS = ("record/subject/{id}",)  # what the page is of, for its receipt file
 QUERY = dict.fromkeys(("body",), {"type": "string"})
 KIND = "systems"
 

@@ -9,6 +9,7 @@ from tiyn.view.subjects import Order, SubjectPage, frame, gap_about, open_subjec
 from tiyn.view.visit import Visit
 
 PATH = "/topic/{id}"
+RECORDS = ("record/subject/{id}",)  # what the page is of, for its receipt file
 KIND = "topic"
 
 
