@@ -140,7 +140,7 @@ def test_every_fault_at_every_call_of_publishing_leaves_one_whole_edition(home, 
 
     assert faults.run(publish, trace) == 0
     calls = faults.counted(trace)
-    every = 1 if os.environ.get("TIYN_TORTURE") else 6
+    every = 1 if os.environ.get("TIYN_TORTURE") else 5
     ended = injected = 0
     for call, count in sorted(calls.items()):
         for when in range(1, count + 1):
