@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 
 from tests import faults
-from tiyn import edition, publishing
+from tiyn import edition, pipeline, publishing
 from tiyn.commands import Answer
 from tiyn.keeping import fsck
 from tiyn.log.tiles import Log
@@ -158,3 +158,16 @@ def test_every_fault_at_every_call_of_publishing_leaves_one_whole_edition(home, 
 
 
 FAULTS = list(faults.FAULTS.items())
+
+
+def test_a_name_the_log_knows_is_not_used_again_after_its_folder_was_removed(tmp_path, settings):
+    """The same records built again are another entry under another name: one name never stands for two manifests."""
+    own = replace(settings, home=tmp_path / "home", keys=tmp_path / "keys")
+    os.environ["SOURCE_DATE_EPOCH"] = "1795305600"
+    try:
+        first = pipeline.build(own).folder
+        shutil.rmtree(first)
+        second = pipeline.build(own).folder
+    finally:
+        del os.environ["SOURCE_DATE_EPOCH"]
+    assert second.name == f"{first.name}.2" and sound(own) == second.name

@@ -11,7 +11,7 @@ import json
 import os
 import shutil
 import subprocess
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -47,7 +47,8 @@ def seal(engine: Engine, settings: Settings, made: Made, progress: Callable[[int
     """Write, verify and publish the edition; its folder, and who signed. Raises EditionRefused when read-back differs."""
     content = [(table, engine.ordered(table)) for table in tables().values()]
     with writing(settings.editions) as staging:
-        name = _write(engine, staging, content, made, progress)
+        known = {str(one.get("name")) for one in Publisher(settings).entries()}
+        name = _write(engine, staging, content, made, known, progress)
         return settings.editions / name, Publisher(settings).publish(settings.editions / name)
 
 
@@ -80,16 +81,18 @@ def _kept(editions: Path, root: str, inputs: str) -> Path | None:
     return None
 
 
-def _free_name(editions: Path, name: str) -> str:
-    """A name no folder has: what was published once is never written over."""
+def _free_name(editions: Path, known: Collection[str], name: str) -> str:
+    """A name no folder has and the log does not know: what was published once is never written over, nor its name used again."""
     number, free = 1, name
-    while (editions / free).exists():
+    while (editions / free).exists() or free in known:
         number += 1
         free = f"{name}.{number}"
     return free
 
 
-def _write(engine: Engine, staging: Path, content: Content, made: Made, progress: Callable[[int, int], None]) -> str:
+def _write(
+    engine: Engine, staging: Path, content: Content, made: Made, known: Collection[str], progress: Callable[[int, int], None]
+) -> str:
     """Everything in a staging folder, verified from disk, then renamed to a name of its own; returns the name."""
     root = lay(engine, staging, content, made.leaves, progress)
     editions = staging.parent
@@ -97,7 +100,7 @@ def _write(engine: Engine, staging: Path, content: Content, made: Made, progress
     if kept is not None:
         return kept.name
     built = _built()
-    name = _free_name(editions, f"{built[:10]}-{root[:ROOT_IN_NAME]}")
+    name = _free_name(editions, known, f"{built[:10]}-{root[:ROOT_IN_NAME]}")
     body: dict[str, Any] = {"edition": name, "built": built, "inputs": made.inputs}
     body["code"] = {"version": __version__, "commit": _commit()}
     write_manifest(staging, body | ({"synthetic": True} if made.synthetic else {}), root, made.leaves, content)
