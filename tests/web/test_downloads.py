@@ -154,11 +154,11 @@ def test_a_page_links_every_format_and_the_links_answer(client):
     for lang in LANGUAGES:
         text = client.get(f"/{lang}/systems?body=nit").text.replace("&#x2f;", "/").replace("&amp;", "&")
         row = text[text.index(words[lang]) :].split("</li>")[0]
-        assert re.findall(r">(\w+)</a>", row) == ["CSV", "JSON", "XLSX", "Parquet", "FDP"]
+        assert re.findall(r">([\w.]+)</a>", row) == ["CSV", "JSON", "receipt.json", "XLSX", "Parquet", "FDP", "Atom"]
         for url in re.findall(r'href="([^"]+)"', row):
             answer = client.get(url)
             assert answer.status_code == 200, url
-            if not url.split("?")[0].endswith(".json"):
+            if not url.split("?")[0].endswith(("systems.json", ".atom")):
                 assert re.fullmatch(
                     rf'attachment; filename="tiyn-{lang}-systems-body-nit-[a-z0-9-]+\.[a-z.]+"',
                     answer.headers["content-disposition"],
