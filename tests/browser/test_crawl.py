@@ -7,6 +7,7 @@ import csv
 import gzip
 import io
 import json
+import os
 import re
 import zlib
 from functools import cache
@@ -15,6 +16,7 @@ from html.parser import HTMLParser
 import pytest
 
 LANGUAGES = ("kk", "ru", "en")
+ALL = bool(os.environ.get("TIYN_TORTURE"))
 PAGE_BYTES, SCRIPT_BYTES = 100_000, 40_000
 
 
@@ -114,13 +116,15 @@ def test_every_number_has_a_receipt_that_resolves(site, client):
             assert number.get("data-receipt"), f"{path}: {number}"
             receipts.add(number["data-receipt"])
     assert len(receipts) > 600
-    broken = [one for one in sorted(receipts) if (site[one][0] if one in site else client.get(one)).status_code != 200]
+    # Those the crawl came by, and one in three of the others, the same ones every time; all under `make torture`'s variable.
+    asked = [one for one in sorted(receipts) if one in site or ALL or zlib.crc32(one.encode()) % 3 == 0]
+    broken = [one for one in asked if (site[one][0] if one in site else client.get(one)).status_code != 200]
     assert not broken
 
 
 def test_html_json_and_csv_hold_the_same_numbers(site, client):
     for path, (_, found) in sorted(pages_of(site).items()):
-        if "?" in path or not path.startswith("/ru/"):
+        if "?" in path or not path.startswith("/ru/") or not (ALL or zlib.crc32(path.encode()) % 2):
             continue
         stem = f"{path}home" if path.count("/") == 2 and path.endswith("/") else path
         in_html = {(number["data-receipt"], number["data-amount"]) for number in found.numbers}
