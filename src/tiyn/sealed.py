@@ -56,11 +56,10 @@ class Sealed:
             body |= {"value": value, "terms": [{**term, "record": kept.index(row)} for term, row in terms]}
         return body | self.seal()
 
-    def leaf(self, table: str, row: dict[str, Any]) -> tuple[int, str]:
-        """Place and hash of a row's leaf."""
+    def leaf(self, table: str, row: dict[str, Any]) -> int:
+        """The place of a row's leaf in the tree."""
         named = tables()[table]
-        leaf = self.tree.leaf(named, [row[name] for name in named.key])
-        return leaf, self.tree.head(leaf, leaf + 1).hex()
+        return self.tree.leaf(named, [row[name] for name in named.key])
 
     def seal(self) -> dict[str, Any]:
         """The edition's entry, the proof that the log holds it, and the keys of those who signed, as the publisher has them."""

@@ -58,7 +58,7 @@ class Visit:
     seal: Seal | None = None
     history: History | None = None
     prefix: str = ""
-    leaf_of: Callable[[str, dict[str, Any]], tuple[int, str]] | None = None
+    leaf_of: Callable[[str, dict[str, Any]], int] | None = None
     base: str = ""
 
     @property

@@ -283,7 +283,7 @@ def _proof(visit: Visit, table: str, row: dict[str, Any], title: str) -> Proof:
     if table:
         names = tables()[table].names
         record = merkle.record(table, names, [row[name] for name in names]).decode()
-        leaf = visit.leaf_of(table, row)[0] if visit.leaf_of else None
+        leaf = visit.leaf_of(table, row) if visit.leaf_of else None
     cited = citation(visit, f"/receipt/{address}", title, leaf)
     file = visit.url(quote(f"/receipt/{address}.receipt.json", safe="/~:"))
     command = f"tiyn receipt {address} --to receipt.json"
