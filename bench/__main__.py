@@ -7,6 +7,7 @@ time is rendered anew; the same address again comes from the kept bytes. `python
 reads a large file of OCDS, `python -m bench cardinal` asks the compatible indicators of a file,
 `python -m bench names` resolves a register of made-up subjects, `python -m bench paths` finds paths among them,
 `python -m bench seal` measures what sealing adds, `python -m bench swap` readers meanwhile,
+`python -m bench crash` kills builds and cuts their power, `python -m bench judges` asks three judges of receipts,
 `python -m bench engines` runs the rules of indicators on chdb and Spark beside DuckDB.
 """
 
@@ -27,33 +28,33 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-from bench import cardinal, names, ocds_reading, paths, procurement, seal, swapping
+from bench import cardinal, crash, names, ocds_reading, paths, procurement, seal, swapping
 from bench.budgets import budgets
+from bench.judges import run as judges
 
 REPOSITORY = Path(__file__).resolve().parents[1]
 REQUESTS, WARM = 300, 30
+OTHERS: dict[str, Callable[[list[str]], int]] = {
+    "procurement": procurement.main,
+    "ocds_reading": ocds_reading.main,
+    "cardinal": cardinal.main,
+    "names": names.main,
+    "paths": paths.main,
+    "seal": seal.main,
+    "swap": swapping.main,
+    "crash": crash.main,
+    "judges": judges.main,
+}
 PAGES = ("/ru/", "/ru/programme/smart-almaty", "/ru/quantity/digital-kazakhstan-cost", "/ru/receipt/statement/dk-41bn")
 
 
 def main() -> int:
-    if sys.argv[1:2] == ["procurement"]:
-        return procurement.main(sys.argv[2:])
-    if sys.argv[1:2] == ["swap"]:
-        return swapping.main(sys.argv[2:])
-    if sys.argv[1:2] == ["seal"]:
-        return seal.main(sys.argv[2:])
-    if sys.argv[1:2] == ["ocds_reading"]:
-        return ocds_reading.main(sys.argv[2:])
-    if sys.argv[1:2] == ["cardinal"]:
-        return cardinal.main(sys.argv[2:])
-    if sys.argv[1:2] == ["names"]:
-        return names.main(sys.argv[2:])
-    if sys.argv[1:2] == ["paths"]:
-        return paths.main(sys.argv[2:])
     if sys.argv[1:2] == ["engines"]:
         from bench.engines import run  # its packages are installed by `make engines` only
 
         return run.main(sys.argv[2:])
+    if sys.argv[1:] and sys.argv[1] in OTHERS:
+        return OTHERS[sys.argv[1]](sys.argv[2:])
     with tempfile.TemporaryDirectory() as home:
         environment = {**os.environ, "TIYN_HOME": home, "PYTHONPATH": str(REPOSITORY / "src")}
         figures: dict[str, Any] = {"build": build(environment)}

@@ -14,7 +14,7 @@ from tiyn.shelf import PACKAGE
 # From the bottom up; a module may import only from its own layer's own folder or from lower layers.
 LAYERS = [
     {"model", "verifier"},
-    {"shelf", "textyaml", "merkle", "proofs", "salts", "cells", "draw", "progress", "stemming", "__init__"},
+    {"shelf", "textyaml", "merkle", "proofs", "salts", "cells", "draw", "progress", "stemming", "durable", "__init__"},
     {"codes", "dictionary", "queries", "snapshot", "settings", "charts", "search", "naming", "bods"},
     {"lines", "leaves", "log"},
     {"engine", "store", "edition", "tree"},

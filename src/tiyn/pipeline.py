@@ -18,10 +18,10 @@ from pathlib import Path
 from typing import Any
 
 from tiyn import edition, publishing, shelf
+from tiyn.durable import durable_folder, write_durably
 from tiyn.engine import Engine
 from tiyn.history import History
 from tiyn.leaves import Leaves
-from tiyn.log.tiles import write_durably
 from tiyn.model.errors import EditionRefused, InputRefused, NotFound
 from tiyn.progress import Progress
 from tiyn.publishing import Published
@@ -125,7 +125,7 @@ def compared(settings: Settings, name: str) -> str:
 def salted(settings: Settings, made_of: str) -> Leaves:
     """The salts of an edition made of this: kept, so that building again gives the same root; drawn when there are none."""
     path = settings.salts / f"{made_of}.json"
-    settings.salts.mkdir(parents=True, exist_ok=True, mode=0o700)
+    durable_folder(settings.salts, 0o700)
     with (settings.salts / ".lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)  # two builds of the same must take the same
         if not path.is_file():
@@ -139,7 +139,7 @@ def salted(settings: Settings, made_of: str) -> Leaves:
 @contextmanager
 def _scratch(settings: Settings, threads: int) -> Iterator[Engine]:
     """An engine whose tables lie in a folder of the operator's home, gone afterwards; a killed build's goes with the next."""
-    settings.home.mkdir(parents=True, exist_ok=True)
+    durable_folder(settings.home)
     with (settings.home / ".scratch.lock").open("w") as gate:
         fcntl.flock(gate, fcntl.LOCK_EX)
         for left in settings.home.glob(".scratch.*/lock"):
@@ -153,7 +153,7 @@ def _scratch(settings: Settings, threads: int) -> Iterator[Engine]:
         yield engine
     finally:
         engine.close()
-        shutil.rmtree(folder)
+        shutil.rmtree(folder, ignore_errors=True)  # the next build takes what is left
         own.close()
 
 

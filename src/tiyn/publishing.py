@@ -15,12 +15,13 @@ from pathlib import Path
 from typing import Any
 
 from tiyn import edition
+from tiyn.durable import sync_folder, write_durably
 from tiyn.leaves import Leaves
 from tiyn.log import policy as policies
 from tiyn.log.ask import cosigned
 from tiyn.log.entries import BEGINNING, EDITION, FRESH_DAYS, MOMENT, NOTHING_BEFORE, WITHDRAWAL
 from tiyn.log.keys import Keys
-from tiyn.log.tiles import Log, sync_folder, write_durably
+from tiyn.log.tiles import Log
 from tiyn.model.errors import EditionRefused, InputRefused
 from tiyn.settings import Settings
 from tiyn.snapshot import digest, digest_file

@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+from tiyn.durable import durable_folder, sync_folder
 from tiyn.model.errors import InputRefused
 
 
@@ -49,11 +50,22 @@ class Archive:
         sha256 = digest(content)
         target = self.path(sha256)
         if not target.is_file():
-            target.parent.mkdir(parents=True, exist_ok=True)
+            durable_folder(target.parent)
             partial = target.with_suffix(f".{os.getpid()}.part")
             partial.write_bytes(content)
-            partial.replace(target)
+            self.adopt(partial, sha256)
         return sha256
+
+    def adopt(self, file: Path, sha256: str) -> Path:
+        """Move a file of that hash into the store; where it lies then. It is on the same disk."""
+        target = self.path(sha256)
+        if not target.is_file():
+            with file.open("rb") as content:
+                os.fsync(content.fileno())
+            durable_folder(target.parent)  # a name that is there holds what it says, after a power cut too
+            file.replace(target)
+            sync_folder(target.parent)
+        return target
 
     def get(self, sha256: str) -> bytes | None:
         """The bytes with that hash, None when they are not held. Raises InputRefused when damaged."""

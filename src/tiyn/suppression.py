@@ -15,7 +15,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
-from tiyn.log.tiles import write_durably
+from tiyn.durable import write_durably
 from tiyn.model.errors import InputRefused
 from tiyn.settings import Settings
 from tiyn.verifier import HASH

@@ -210,8 +210,8 @@ def verify(body: Any, keys: list[str] | None = None) -> dict[str, Any]:
 def _record(one: dict[str, Any], entry: dict[str, Any]) -> dict[str, Any]:
     """A record that is in the edition's tree. Raises Refused."""
     salt, size, root = bytes.fromhex(one["salt"]), entry["records"]["n"], base64_of(entry["records"]["root"], HASH)
-    hashed = sha256(b"\x00", salt, one["record"].encode())
-    if len(salt) != HASH or included(int(one["leaf"]), size, hashed, [base64_of(each, HASH) for each in one["path"]]) != root:
+    path, hashed = [base64_of(each, HASH) for each in one["path"]], sha256(b"\x00", salt, one["record"].encode())
+    if one["salt"] != salt.hex() or len(salt) != HASH or included(int(one["leaf"]), size, hashed, path) != root:
         raise Refused(f"record {one['leaf']} is not in the edition as it stands here")
     return json.loads(one["record"])
 

@@ -18,10 +18,10 @@ from typing import Any
 
 from tiyn import codes, edition, merkle, publishing, readback
 from tiyn.dictionary import tables
+from tiyn.durable import sync_folder
 from tiyn.edition import Edition
 from tiyn.engine import Engine
 from tiyn.leaves import Leaves, places
-from tiyn.log.tiles import sync_folder
 from tiyn.model.errors import EditionRefused, InputRefused, NotFound
 from tiyn.publishing import WITHDRAWAL, Publisher
 from tiyn.settings import Settings

@@ -11,8 +11,9 @@ import os
 from pathlib import Path
 
 from tiyn import proofs
+from tiyn.durable import durable_folder, sync_folder, write_durably
 from tiyn.log.notes import COSIGNATURE, ED25519, Key, checkpoint, named, signed
-from tiyn.log.tiles import Log, write_durably
+from tiyn.log.tiles import Log
 from tiyn.model.errors import EditionRefused, InputRefused, NotFound
 from tiyn.verifier import HASH, Refused, read_checkpoint
 
@@ -31,17 +32,22 @@ class Keys:
     def new(self, name: str, use: str = "log") -> Key:
         """Make a key for a log or a witness. Raises InputRefused when there is one of that name: it is never written over."""
         path = self.path(name, "key")
-        self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        durable_folder(self.folder, 0o700)
         key = Key(name, KINDS[use], os.urandom(HASH))
         body = json.dumps({"name": name, "use": use, "seed": key.seed.hex(), "vkey": key.vkey}, indent=1) + "\n"
-        try:
-            handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        except FileExistsError as error:
-            raise InputRefused(f"{path}: there is a key of that name; take another name, or move the file away") from error
-        with os.fdopen(handle, "w", encoding="utf-8") as file:
+        partial = path.with_name(f".{path.name}.{os.getpid()}")
+        partial.unlink(missing_ok=True)
+        with os.fdopen(os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as file:
             file.write(body)
             file.flush()
             os.fsync(file.fileno())
+        try:
+            os.link(partial, path)  # whole or not at all, and never over another
+        except FileExistsError as error:
+            raise InputRefused(f"{path}: there is a key of that name; take another name, or move the file away") from error
+        finally:
+            partial.unlink()
+        sync_folder(self.folder)
         return key
 
     def read(self, name: str) -> Key:

@@ -12,10 +12,11 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from tiyn import proofs
+from tiyn.durable import write_durably
 from tiyn.log.entries import MOMENT, Finding, Reading, moment_of
 from tiyn.log.policy import FILE, read_policy
 from tiyn.log.remote import Shown
-from tiyn.log.tiles import CHECKPOINT, Tiles, write_durably
+from tiyn.log.tiles import CHECKPOINT, Tiles
 from tiyn.model.errors import EditionRefused, InputRefused
 from tiyn.verifier import HASH, Refused, read_checkpoint, read_key, sha256, signers
 

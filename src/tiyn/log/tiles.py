@@ -6,11 +6,11 @@ Nothing counts that no checkpoint covers: what a killed build left beyond it is 
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from tiyn import proofs
+from tiyn.durable import write_durably
 from tiyn.model.errors import EditionRefused
 from tiyn.verifier import HASH, Refused, read_checkpoint, sha256
 
@@ -25,27 +25,6 @@ def tile_path(level: int | str, number: int, width: int = WIDTH) -> str:
         number //= 1000
         parts.insert(0, f"x{number % 1000:03d}")
     return f"tile/{level}/{'/'.join(parts)}" + (f".p/{width}" if width < WIDTH else "")
-
-
-def write_durably(path: Path, content: bytes) -> None:
-    """Write a file so that after a power cut it is there whole or not at all. One writer at a time."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    partial = path.with_name(f".{path.name}.new")
-    with partial.open("wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
-    partial.replace(path)
-    sync_folder(path.parent)
-
-
-def sync_folder(folder: Path) -> None:
-    """Make what a folder says of its files durable."""
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
 
 
 class Tiles:

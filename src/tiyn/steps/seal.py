@@ -20,9 +20,9 @@ from typing import Any
 
 from tiyn import __version__, edition, findable, readback, register, search, store, tree
 from tiyn.dictionary import Table, tables
+from tiyn.durable import durable_folder, sync_folder
 from tiyn.engine import Engine, Rows
 from tiyn.leaves import Leaves, Plan, plan
-from tiyn.log.tiles import sync_folder
 from tiyn.model.errors import EditionRefused
 from tiyn.publishing import Published, Publisher
 from tiyn.salts import Salts
@@ -55,7 +55,7 @@ def seal(engine: Engine, settings: Settings, made: Made, progress: Callable[[int
 @contextmanager
 def writing(editions: Path) -> Iterator[Path]:
     """The lock of whoever writes editions, and a staging folder that is gone afterwards."""
-    editions.mkdir(parents=True, exist_ok=True)
+    durable_folder(editions)
     with (editions / ".lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)  # two builds at once: the second waits and finds the first one's edition
         staging = editions / f".staging.{os.getpid()}"

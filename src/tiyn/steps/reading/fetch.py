@@ -56,10 +56,7 @@ def fetch(given: str, archive: Archive, seconds: float = SECONDS, limit: int = M
                 f"--input {address}: no file ({why}); expected an answer within {seconds:g} s; try again"
             ) from error
         sha256 = digest_file(partial)
-        target = archive.path(sha256)
-        if not target.is_file():
-            target.parent.mkdir(parents=True, exist_ok=True)
-            shutil.move(partial, target)
+        target = archive.adopt(partial, sha256)
     return _named(target, archive.folder.parent / "fetched" / sha256[:12] / name[-120:])
 
 
