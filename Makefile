@@ -21,9 +21,11 @@ test: $(VENV)/test.done assets node_modules/axe-core ## everything but benchmark
 	@bash -c 'time $(PY) -m pytest -m "not browser" -n 2'
 	@$(PY) -m pytest -m browser -n 2 --dist loadfile
 
-torture: $(VENV)/test.done ## a million mutated releases, proofs and histories, faults at every call; TIYN_TORTURE=N for fewer releases
+torture: $(VENV)/test.done ## a million mutated releases, proofs and histories, faults at every call, kills, power cuts, other judges; TIYN_TORTURE=N for fewer releases
 	@TIYN_TORTURE=$${TIYN_TORTURE:-1000000} $(PY) -m pytest -s tests/readers/test_ocds_hostile.py tests/log tests/test_publishing.py \
 	  tests/test_edition.py
+	@$(PY) -m bench crash
+	@$(PY) -m bench judges
 
 bench: $(VENV)/test.done assets ## whole-process figures beside a limit of the same run
 	@$(PY) -m bench

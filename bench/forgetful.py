@@ -11,13 +11,16 @@ import os
 import pickle
 import random
 import stat
+import subprocess
+import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-ROOT = 1
+REPOSITORY = Path(__file__).resolve().parents[1]
+ROOT, MARK = 1, ".begins"
 
 
 @dataclass
@@ -36,7 +39,7 @@ class Disk:
     """What was done, in order: (what, node, ...). `beginning` operations are on the disk whatever happens.
 
     Operations: ("make", node, mode, target), ("write", node, offset, bytes), ("cut", node, size), ("name", folder, name, node),
-    ("unname", folder, name), ("move", folder, name, folder, name), ("sync", node).
+    ("unname", folder, name), ("move", folder, name, folder, name, node), ("mode", node, mode), ("sync", node).
     """
 
     done: list[tuple[Any, ...]] = field(default_factory=list)
@@ -100,6 +103,8 @@ def _redo(nodes: dict[int, Node], at: int, one: tuple[Any, ...], kept: Any) -> N
             return
         _resize(file.data, max(len(file.data), one[2]))
         file.data[one[2] : one[2] + len(one[3])] = one[3]
+    elif what == "mode" and kept(at, node, False):
+        nodes[node].mode = one[2]
     elif what == "name" and kept(at, node, True):
         nodes[node].names[one[2]] = one[3]
     elif what == "unname" and kept(at, node, True):
@@ -260,8 +265,10 @@ class Forgetful:
         self.note("name", folder, name, node)
 
     def chmod(self, path: str, mode: int) -> int:
-        node = self.nodes[self.find(path)]
+        number = self.find(path)
+        node = self.nodes[number]
         node.mode = stat.S_IFMT(node.mode) | stat.S_IMODE(mode)
+        self.note("mode", number, node.mode)
         return 0
 
     def chown(self, path: str, user: int, group: int) -> int:
@@ -300,9 +307,41 @@ class Forgetful:
         self.noted.write_bytes(pickle.dumps(self.disk))
 
 
-def serve(mount: Path, noted: Path) -> None:
-    """Mount at a folder until it is unmounted, then write the `Disk` to a file. The folder begins empty."""
+def recorded(folder: Path, before: Callable[[Path], object], during: Callable[[Path], object]) -> Disk:
+    """What `during` did to a disk on which `before` was done for good; both are given the folder it is mounted at.
+
+    Raises RuntimeError when nothing can be mounted here.
+    """
+    mount, noted = folder / "mount", folder / "noted"
+    mount.mkdir(parents=True)
+    outside = os.environ | {"PYTHONPATH": str(REPOSITORY)}
+    server = subprocess.Popen([sys.executable, "-m", "bench.forgetful", mount, noted], env=outside, stderr=subprocess.PIPE)
+    try:
+        while not os.path.ismount(mount):
+            if server.poll() is not None:
+                said = (server.stderr.read() if server.stderr else b"").decode(errors="replace").strip()
+                raise RuntimeError(f"nothing was mounted, FUSE, libfuse 2 and mfusepy are needed: {said.splitlines()[-1:]}")
+            time.sleep(0.02)
+        before(mount)
+        (mount / MARK).write_bytes(b"")
+        during(mount)
+    finally:
+        subprocess.run(["umount", "-l", str(mount)], check=False, stderr=subprocess.DEVNULL)
+        server.communicate()
+    disk: Disk = pickle.loads(noted.read_bytes())
+    disk.beginning = next(at for at, one in enumerate(disk.done) if one[0] == "name" and one[2] == MARK) + 1
+    return disk
+
+
+def serve(mount: str, noted: Path) -> None:
+    """Mount at an empty folder until it is unmounted, then write the `Disk` to a file."""
     from mfusepy import FUSE, Operations  # here, for it needs libfuse 2 of the operating system
 
     mounted = type("Mounted", (Forgetful, Operations), {})(noted)
-    FUSE(mounted, str(mount), foreground=True, nothreads=True, big_writes=True, use_ino=True, kernel_cache=True, hard_remove=True)
+    FUSE(mounted, mount, foreground=True, nothreads=True, big_writes=True, use_ino=True, kernel_cache=True, hard_remove=True)
+
+
+if __name__ == "__main__":
+    from bench import forgetful
+
+    forgetful.serve(sys.argv[1], Path(sys.argv[2]))  # by its full name: what is pickled bears it

@@ -98,6 +98,15 @@ def test_one_byte_changed_anywhere_is_never_taken_for_another_record(sealed, rec
     assert refused > 300
 
 
+@pytest.mark.parametrize("write", [str.upper, lambda salt: f"{salt[:32]} {salt[32:]}", lambda salt: f" {salt}"])
+def test_a_salt_is_written_in_one_way_only(receipt, write):
+    """The page's verifier takes no other spelling either: all judges say the same of every file."""
+    body = copy.deepcopy(receipt)
+    body["records"][0]["salt"] = write(body["records"][0]["salt"])
+    with pytest.raises(Refused):
+        verifier.verify(body)
+
+
 def leaves_of(value, path=()):
     if isinstance(value, (dict, list)):
         for key, one in value.items() if isinstance(value, dict) else enumerate(value):

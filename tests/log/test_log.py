@@ -125,6 +125,9 @@ def test_a_key_is_its_owners_alone_and_never_written_over(tmp_path):
     assert keys.read("log.test/x") == made
     with pytest.raises(InputRefused, match="there is a key of that name"):
         keys.new("log.test/x")
+    assert [one.name for one in keys.folder.iterdir()] == [
+        path.name
+    ]  # written whole under another name first; nothing is left of it
     path.chmod(0o644)
     with pytest.raises(InputRefused, match="others may read this key"):
         keys.read("log.test/x")
