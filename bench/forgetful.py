@@ -105,16 +105,23 @@ def _redo(nodes: dict[int, Node], at: int, one: tuple[Any, ...], kept: Any) -> N
         file.data[one[2] : one[2] + len(one[3])] = one[3]
     elif what == "mode" and kept(at, node, False):
         nodes[node].mode = one[2]
-    elif what == "name" and kept(at, node, True):
-        nodes[node].names[one[2]] = one[3]
-    elif what == "unname" and kept(at, node, True):
-        nodes[node].names.pop(one[2], None)
+    elif what in ("name", "unname", "move"):
+        _rename(nodes, at, one, kept)
+
+
+def _rename(nodes: dict[int, Node], at: int, one: tuple[Any, ...], kept: Any) -> None:
+    """Do a change of names again as far as the disk kept it."""
+    what, folder, name = one[:3]
+    if what == "name" and kept(at, folder, True):
+        nodes[folder].names[name] = one[3]
+    elif what == "unname" and kept(at, folder, True):
+        nodes[folder].names.pop(name, None)
     elif what == "move":
-        _, source, name, target, new, moved = one
+        target, new, moved = one[3:]
         if kept(at, target, True):
             nodes[target].names[new] = moved
-        if kept(at, source, True) and nodes[source].names.get(name) == moved:
-            nodes[source].names.pop(name)
+        if kept(at, folder, True) and nodes[folder].names.get(name) == moved:
+            nodes[folder].names.pop(name)
 
 
 def _resize(data: bytearray, size: int) -> None:
