@@ -26,6 +26,12 @@ def copy(tmp_path):
     return tmp_path / "dossier"
 
 
+def test_a_dossier_that_lies_elsewhere_gives_the_same_rows(tmp_path):
+    """Where an operator keeps the files is no change between two editions."""
+    shutil.copytree(REPOSITORY / "dossier", tmp_path / "another-name")
+    assert dossier.read(tmp_path / "another-name")[1] == dossier.read(REPOSITORY / "dossier")[1]
+
+
 @pytest.mark.parametrize("case", MISTAKES, ids=lambda case: case["why"])
 def test_a_mistake_is_told_with_place_finding_and_cure(case, copy):
     path = copy / "documents" / "tengrinews-700.yml"

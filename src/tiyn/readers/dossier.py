@@ -40,7 +40,8 @@ def read(folder: Path) -> tuple[Rows, list[dict[str, Any]]]:
         before = sum(len(part) for part in rows.values())
         if block is not None:
             READERS[kind](block, Check(name, mistakes), rows)
-        readings.append(_reading(path, name, sum(len(part) for part in rows.values()) - before))
+        kept = f"{SOURCE}/{path.relative_to(folder).as_posix()}"  # wherever the dossier lies: a folder's name is no change
+        readings.append(_reading(path, kept, sum(len(part) for part in rows.values()) - before))
     check_references(rows, mistakes)
     if mistakes:
         raise DossierRefused(sorted(mistakes, key=lambda mistake: (mistake.file, mistake.line)))
