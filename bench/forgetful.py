@@ -205,8 +205,10 @@ class Forgetful:
         return {"st_mode": node.mode, "st_nlink": links, "st_size": size, "st_ino": number, "st_uid": os.getuid(),
                 "st_gid": os.getgid(), **times}  # fmt: skip
 
-    def readdir(self, path: str, handle: int) -> list[str]:
-        return [".", "..", *self.nodes[self.find(path)].names]
+    def readdir(self, path: str, handle: int) -> list[tuple[str, dict[str, int], int]]:
+        here = self.find(path)
+        listed = {".": here, "..": here, **self.nodes[here].names}
+        return [(name, {"st_ino": number, "st_mode": self.nodes[number].mode}, 0) for name, number in listed.items()]
 
     def access(self, path: str, mode: int) -> int:
         self.find(path)

@@ -109,8 +109,11 @@ def open_edition(folder: Path) -> Edition:
     except (ValueError, KeyError, TypeError) as error:
         raise EditionRefused(f"{path}: not a manifest ({error}); fetch the edition again or build it") from error
     needed = {STORE, *BULK, SALT, WITHDRAWN}
-    if set(manifest.get("tables", ())) != set(tables()) or not needed <= set(listed):
-        raise EditionRefused(f"{folder}: made by another version of Tiyn, its tables differ; build it again with `tiyn build`")
+    differs = sorted(set(manifest.get("tables", ())) ^ set(tables())) + sorted(needed - set(listed))
+    if differs:
+        raise EditionRefused(
+            f"{folder}: made by another version of Tiyn, which differs in {', '.join(differs[:3])}; build it again with `tiyn build`"
+        )
     seen = fingerprint(folder)  # before the first byte is read: what is written meanwhile shows
     present = {file.relative_to(folder).as_posix() for file in folder.rglob("*") if file.is_file()}
     extra = present - set(listed) - {MANIFEST, expected.name} - ENGINE_FILES
