@@ -148,7 +148,7 @@ def _verify_receipt(path: Path, asked: argparse.Namespace) -> Answer:
     try:
         found = verifier.verify(json.loads(path.read_bytes()), asked.key)
     except (ValueError, RecursionError) as error:
-        return Answer(verifier.WORDS[asked.lang]["void"].format(why=error), {"valid": False, "why": str(error)}, findings=True)
+        return Answer(verifier.told(error, asked.lang)[0], {"valid": False, "why": str(error)}, findings=True)
     return Answer("\n".join(verifier.told(found, asked.lang)), {"valid": True, **found})
 
 
