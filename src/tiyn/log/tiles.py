@@ -27,11 +27,12 @@ def tile_path(level: int | str, number: int, width: int = WIDTH) -> str:
     return f"tile/{level}/{'/'.join(parts)}" + (f".p/{width}" if width < WIDTH else "")
 
 
-def write_durably(path: Path, content: bytes) -> None:
+def write_durably(path: Path, content: bytes, mode: int = 0o666) -> None:
     """Write a file so that after a power cut it is there whole or not at all. One writer at a time."""
     path.parent.mkdir(parents=True, exist_ok=True)
     partial = path.with_name(f".{path.name}.new")
-    with partial.open("wb") as file:
+    partial.unlink(missing_ok=True)  # of a run that was killed: its mode may be another
+    with os.fdopen(os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, mode), "wb") as file:
         file.write(content)
         file.flush()
         os.fsync(file.fileno())
@@ -132,7 +133,7 @@ class Tiles:
         """Hold entries and tiles against the checkpoint. Raises EditionRefused naming what differs."""
         try:
             size, root = read_checkpoint(self.checkpoint)[1:]
-        except Refused as error:
+        except (Refused, UnicodeDecodeError) as error:
             raise EditionRefused(f"{self.where}/{CHECKPOINT}: {error}; fetch the log again from a mirror") from error
         self.whole(size, root)
 
