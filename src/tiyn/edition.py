@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import os
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -108,8 +108,7 @@ def open_edition(folder: Path) -> Edition:
         listed = manifest["files"]
     except (ValueError, KeyError, TypeError) as error:
         raise EditionRefused(f"{path}: not a manifest ({error}); fetch the edition again or build it") from error
-    needed = {STORE, *BULK, SALT, WITHDRAWN}
-    if set(manifest.get("tables", ())) != set(tables()) or not needed <= set(listed):
+    if of_another_version(manifest):
         raise EditionRefused(f"{folder}: made by another version of Tiyn, its tables differ; build it again with `tiyn build`")
     seen = fingerprint(folder)  # before the first byte is read: what is written meanwhile shows
     present = {file.relative_to(folder).as_posix() for file in folder.rglob("*") if file.is_file()}
@@ -123,6 +122,12 @@ def open_edition(folder: Path) -> Edition:
         if found != entry["sha256"]:
             raise EditionRefused(f"{folder / name}: SHA-256 {found}; the manifest says {entry['sha256']}; it is not served")
     return Edition(folder, manifest, seen, marked(folder))
+
+
+def of_another_version(manifest: Mapping[str, Any]) -> bool:
+    """Whether an edition is not damaged but made by a version with other tables or files."""
+    needed = {STORE, *BULK, SALT, WITHDRAWN}
+    return set(manifest.get("tables", ())) != set(tables()) or not needed <= set(manifest.get("files", ()))
 
 
 def marked(folder: Path) -> str:
