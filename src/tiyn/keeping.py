@@ -141,6 +141,8 @@ def _verify_mirror(folder: Path, keys: list[str] | None) -> Answer:
     found = mirrors.check(folder, keys)
     by = ", ".join(found["signed"]) or "nobody"
     text = f"mirror of edition {found['edition']} is whole: {found['files']} files, its list signed by {by}"
+    if found["signed"] and not keys:
+        text += "; the key came with the mirror: compare it with one from elsewhere, or use --key"
     return Answer(text, {"valid": True, **found})
 
 

@@ -128,3 +128,11 @@ def test_a_feed_is_whole_whatever_was_asked(swapping):
     for asked in ("%00", "%1b[2J", "%ef%bf%be", "<&\"'"):
         answer = client.get(f"/ru/search.atom?q={asked}")
         assert answer.status_code == 200 and ElementTree.fromstring(answer.content).tag.endswith("feed")
+
+
+def test_an_earlier_edition_never_leads_to_the_current_one(home):
+    client = TestClient(create_app(edition.open_edition(home.editions / "two"), home), follow_redirects=False)
+    answer = client.get("/e/one/ru")
+    assert answer.headers["location"] == "/e/one/ru/"
+    assert client.get("/e/one/ru/gaps.receipt.json").json()["at"] == "/e/one/ru/gaps"
+    assert client.get("/ru/gaps.receipt.json").json()["at"] == "/e/two/ru/gaps"
