@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from tests.living import CORRECTION
-from tiyn import edition, pipeline
+from tiyn import differing, edition, pipeline
 from tiyn.history import History
 from tiyn.model.errors import InputRefused, NotFound
 from tiyn.publishing import Publisher
@@ -90,10 +90,10 @@ def test_what_is_not_kept_or_not_comparable_says_so(two, monkeypatch):
     with pytest.raises(NotFound, match="no edition never"):
         History(own).compare("never", new)
     monkeypatch.setattr("tiyn.history.MOST_RECORDS", 10)
-    (own.changes / f"{old}..{new}.sqlite").rename(own.changes / "kept")
+    History(own).path(old, new).rename(own.changes / "kept")
     with pytest.raises(InputRefused, match="tiyn diff"):
         History(own).compare(old, new)
-    (own.changes / "kept").rename(own.changes / f"{old}..{new}.sqlite")
+    (own.changes / "kept").rename(History(own).path(old, new))
 
 
 def test_the_history_of_a_home_is_that_of_its_log(two):
@@ -147,3 +147,20 @@ def test_an_earlier_edition_has_its_own_address_and_date(portal, two):
     assert portal.get("/e/2020-01-01-none/ru/").status_code == 404
     receipt = portal.get(f"/e/{old}/ru/receipt/statement/dk-41bn.receipt.json").json()
     assert receipt["edition"] == old and "41000000000" in json.dumps(receipt)
+
+
+def test_what_was_compared_while_a_record_was_withdrawn_is_not_kept(two, monkeypatch):
+    own, old, new = two
+    History(own).path(old, new).unlink(missing_ok=True)
+    before = set(own.changes.iterdir())
+    marked = edition.marked
+    written = differing.write
+
+    def meanwhile(*given):
+        written(*given)
+        monkeypatch.setattr("tiyn.edition.marked", lambda folder: marked(folder)[::-1])
+
+    monkeypatch.setattr("tiyn.differing.write", meanwhile)
+    with pytest.raises(InputRefused, match="changed while"):
+        History(own).compare(old, new)
+    assert set(own.changes.iterdir()) == before

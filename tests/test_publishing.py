@@ -1,17 +1,20 @@
 """Publishing: the log and the switch, whole after every fault that was put into any of their system calls."""
 
+import contextlib
 import json
 import os
 import random
 import shutil
+import threading
 from collections import Counter
 from dataclasses import replace
+from datetime import date
 
 import pytest
 from bench.forgetful import MARK, lay_out, recorded
 
 from tests import faults
-from tiyn import edition, pipeline, publishing
+from tiyn import edition, keeping, pipeline, proofs, publishing
 from tiyn.commands import Answer
 from tiyn.keeping import fsck
 from tiyn.log.tiles import Log
@@ -204,3 +207,44 @@ def test_a_name_the_log_knows_is_not_used_again_after_its_folder_was_removed(tmp
     finally:
         del os.environ["SOURCE_DATE_EPOCH"]
     assert second.name == f"{first.name}.2" and sound(own) == second.name
+
+
+@pytest.mark.parametrize("name", ["checkpoint", "policy.txt", "tile/entries/000.p/1", "tile/0/000.p/1"])
+def test_one_bit_of_the_log_flipped_is_a_finding_and_never_the_end_of_the_check(home, name):
+    path = home.log / name
+    content, opened = path.read_bytes(), edition.open_edition(home.editions / "one")
+    for at in range(0, len(content) * 8, 13):
+        changed = bytearray(content)
+        changed[at // 8] ^= 1 << at % 8
+        path.write_bytes(changed)
+        assert not keeping._said("log", lambda: keeping._log(home))[0], at
+        try:
+            publishing.seal_of(home, opened, date(2026, 11, 22))
+        except (EditionRefused, InputRefused):
+            continue
+
+
+def test_two_homes_with_one_key_never_sign_two_heads_of_one_size(home, tmp_path, monkeypatch):
+    Publisher(home).publish(home.editions / "two")
+    other, heads = Log(tmp_path / "other"), []
+    shutil.copytree(home.log, other.folder)
+    meeting, consistent = threading.Barrier(2), proofs.consistent
+
+    def met(*given):
+        """Both have read what was signed last, if they can."""
+        with contextlib.suppress(threading.BrokenBarrierError):
+            meeting.wait(1)
+        consistent(*given)
+
+    def sign(log, entry):
+        size, root = log.lay(entry)
+        with contextlib.suppress(EditionRefused):
+            heads.append(Publisher(home).keys.sign(log, Publisher(home).origin, size, root))
+
+    monkeypatch.setattr("tiyn.log.keys.proofs.consistent", met)
+    threads = [threading.Thread(target=sign, args=one) for one in ((Log(home.log), b"one"), (other, b"other"))]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(heads) == 1

@@ -4,6 +4,7 @@ import copy
 import json
 import subprocess
 import sys
+from base64 import b64encode
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ from hypothesis import strategies as st
 
 from tiyn import edition, merkle, pipeline, verifier
 from tiyn.dictionary import tables
+from tiyn.log.notes import Key, checkpoint, signed
 from tiyn.model.errors import NotFound
 from tiyn.sealed import MOST, Sealed
 from tiyn.settings import read_settings
@@ -238,7 +240,80 @@ def test_the_portal_hands_out_log_and_verifier(client, receipt):
     size = verifier.read_checkpoint(client.get("/log/checkpoint").text)[1]
     tile = client.get(f"/log/tile/0/000.p/{size}")
     assert sha256(b"\x00", receipt["entry"].encode()) in [tile.content[at : at + 32] for at in range(0, len(tile.content), 32)]
-    assert "immutable" in tile.headers["cache-control"]
+    assert "no-cache" in tile.headers["cache-control"]  # not a whole one
     assert client.get("/verifier.py").content == ALONE.read_bytes()
     for path in ("origin", "../keys/x.key", "tile/0/../../origin", ".checkpoint.new", "tile/0"):
         assert client.get(f"/log/{path}").status_code == 404
+
+
+# ---- what a forger writes into a receipt that is true otherwise, and a publisher into an entry that is none
+
+
+def told_of(body, keys=None):
+    try:
+        return "\n".join(verifier.told(verifier.verify(body, keys), "en"))
+    except Refused as error:
+        return verifier.told(error, "en")[0]
+
+
+def witnessed(receipt, key, moment):
+    text = verifier.read_note(verifier.read_proof(receipt["proof"])[2])[0]
+    return receipt | {"proof": receipt["proof"] + key.line(text, moment), "keys": [*receipt["keys"], key.vkey]}
+
+
+def test_a_witness_whose_key_nobody_gave_is_not_said_to_have_seen_anything(receipt):
+    invented = Key("witness.test/famous", verifier.COSIGNATURE, b"\x07" * 32)
+    body, log = witnessed(receipt, invented, 1_262_304_000), receipt["keys"][0]
+    for keys in (None, [log]):
+        said = told_of(body, keys)
+        assert said.startswith("VALID") and "only if this key" in said and invented.vkey in said
+        assert "it existed then" not in said and "No witness" not in said
+    assert "it existed then" in told_of(body, [invented.vkey])
+    # Whose key was given is said of that key alone.
+    assert "the key you gave" not in told_of(body, [invented.vkey]) and "the key you gave" in told_of(body, [log])
+
+
+def test_a_time_no_calendar_has_is_refused(receipt):
+    for moment in (253_402_300_800, 2**64 - 1):
+        body = witnessed(receipt, Key("witness.test/w", verifier.COSIGNATURE, b"\x07" * 32), moment)
+        assert told_of(body).startswith("NOT VALID")
+
+
+def test_what_is_refused_steers_no_terminal_either(receipt):
+    hostile = copy.deepcopy(receipt)
+    hostile["records"][0] |= {"salt": "00", "leaf": "\x1b[2J\x1b[HVALID.\n\u202e"}
+    said = told_of(hostile)
+    assert said.startswith("NOT VALID") and said.isprintable()
+    origin = receipt["proof"].partition("\n\n")[2].split("\n")[0]
+    assert told_of(receipt | {"proof": receipt["proof"].replace(origin, "\u202eDILAV\x9b31m"), "keys": []}).isprintable()
+
+
+def test_no_sum_is_made_of_one_record_many_times_nor_many_records_of_one(receipt):
+    texts = [json.loads(one["record"]) for one in receipt["records"]]
+    at = next(at for at, one in enumerate(texts) if one.get("value", "").isdigit())
+    term = {"sign": "+", "record": at, "column": "value"}
+    assert told_of(receipt | {"terms": [term], "value": texts[at]["value"]}).startswith("VALID")
+    for other in (term, term | {"record": at - len(texts)}):
+        forged = receipt | {"terms": [term, other], "value": str(2 * int(texts[at]["value"]))}
+        assert "counted twice" in told_of(forged)
+    assert "twice" in told_of(receipt | {"records": receipt["records"] * 2})
+
+
+def test_only_an_entry_that_seals_an_edition_makes_a_receipt():
+    """A beginning with the fields of an edition: what reads the log as a whole takes it for a beginning."""
+    salt, key = b"\x05" * 32, Key("log.test/own", verifier.ED25519, b"\x01" * 32)
+
+    def receipt_of(schema, record):
+        root = b64encode(sha256(b"\x00", salt, record.encode())).decode()
+        entry = {"schema": schema, "edition": 1, "name": "2019-01-01-x", "built": "2019", "records": {"n": 1, "root": root}}
+        text = json.dumps(entry, sort_keys=True, separators=(",", ":"))
+        note = signed(checkpoint(key.name, 1, sha256(b"\x00", text.encode())), key)
+        one = {"leaf": 0, "salt": salt.hex(), "record": record, "path": []}
+        proof = f"{verifier.PROOF}\nindex 0\n\n{note}"
+        return {"schema": verifier.SCHEMA, "address": "/x", "records": [one], "entry": text, "proof": proof, "keys": [key.vkey]}
+
+    assert told_of(receipt_of("edition/v1", '{"value":"1"}')).startswith("VALID")
+    for schema in ("beginning/v1", "withdrawal/v1"):
+        assert told_of(receipt_of(schema, '{"value":"1"}')).startswith("NOT VALID")
+    for record in ('{"value":"1","value":"2"}', '{"value": "1"}', '{"value":NaN}', '{"z":1,"a":2}', '{"value":"\\u0031"}'):
+        assert told_of(receipt_of("edition/v1", record)).startswith("NOT VALID"), record

@@ -14,9 +14,10 @@ from tiyn.dictionary import tables
 from tiyn.engine import Engine
 from tiyn.leaves import Leaves
 from tiyn.log.tiles import Log
-from tiyn.model.errors import InputRefused, NotFound
+from tiyn.model.errors import EditionRefused, InputRefused, NotFound
 from tiyn.publishing import Publisher
 from tiyn.sealed import Sealed
+from tiyn.snapshot import digest
 from tiyn.suppression import Suppression
 
 GONE, KEPT = "statement/dk-41bn", "statement/dk-700bn"
@@ -191,3 +192,116 @@ def test_a_reason_that_is_no_reason_is_refused_and_so_is_what_nobody_has(home):
         withdrawing.withdraw(home, GONE, "because", DAY)
     with pytest.raises(NotFound, match="no edition here has it"):
         withdrawing.withdraw(home, "statement/never-was", "error", DAY)
+
+
+def test_the_seed_that_made_the_salts_goes_as_well(home):
+    """A private copy of a salt is a salt: with it the leaf could be told from a guess."""
+    path = home.salts / f"{edition.open_edition(home.editions / 'two').manifest['inputs']}.json"
+    home.salts.mkdir(exist_ok=True)
+    path.write_text((home.editions / "two" / "salt.json").read_text())
+    withdrawing.withdraw(home, GONE, "error", DAY)
+    assert not path.exists()
+
+
+def test_what_is_withdrawn_while_a_build_is_at_work_is_not_published_by_it(home, monkeypatch):
+    trace = pipeline.trace
+
+    def meanwhile(engine):
+        withdrawing.withdraw(home, GONE, "personal_data", DAY)
+        return trace(engine)
+
+    with monkeypatch.context() as slow:
+        slow.setattr("tiyn.pipeline.trace", meanwhile)
+        with pytest.raises(EditionRefused, match="withdrawn while this was built"):
+            pipeline.build(home)
+    assert sound(home) == "two"
+    built = pipeline.build(home).folder
+    _nowhere(built, ["dk-41bn"])
+
+
+def test_a_mistyped_address_is_not_said_to_be_withheld(home):
+    withdrawing.withdraw(home, GONE, "error", DAY)
+    with pytest.raises(NotFound, match="no edition here has it"):
+        withdrawing.withdraw(home, "statement/dk-41bm", "error", DAY)
+    assert withdrawing.withdraw(home, GONE, "error", DAY).editions == {}  # this one is on the list
+
+
+def test_another_or_a_new_key_never_stands_in_for_the_one_that_made_the_list(home):
+    withdrawing.withdraw(home, GONE, "error", DAY)
+    key = home.keys / "withheld.key"
+    assert key.stat().st_mode & 0o777 == 0o600
+    kept = key.read_text()
+    key.unlink()
+    with pytest.raises(InputRefused, match="bring it back"):
+        withdrawing.withdraw(home, KEPT, "error", DAY)
+    assert not key.exists()
+    key.write_text("00" * 32)
+    for run in (lambda: pipeline.build(home), lambda: withdrawing.withdraw(home, KEPT, "error", DAY)):
+        with pytest.raises(InputRefused, match="another key made"):
+            run()
+    key.write_text(kept)
+    assert withdrawing.withdraw(home, KEPT, "error", DAY).editions
+
+
+def test_an_edition_of_another_version_goes_and_its_record_comes_not_back(home):
+    path = home.editions / "two" / "manifest.json"
+    body = json.loads(path.read_text())
+    del body["tables"]["label"]
+    path.unlink()
+    path.write_text(json.dumps(body))
+    (path.parent / "manifest.sha256").unlink()
+    (path.parent / "manifest.sha256").write_text(digest(path.read_bytes()) + "\n")
+    assert withdrawing.withdraw(home, GONE, "error", DAY).removed == ["two"]
+    built = pipeline.build(home).folder
+    assert (
+        edition.open_edition(built).connect().execute("select 1 from statement where id = 'dk-41bn' order by 1").fetchall() == []
+    )
+
+
+def test_a_damaged_edition_is_named_and_not_thrown_away(both):
+    (both.editions / "one" / "stray").write_text("x")
+    done = withdrawing.withdraw(both, GONE, "error", DAY)
+    assert done.damaged == ["one"] and not done.removed and set(done.editions) == {"two"}
+    (both.editions / "one" / "stray").unlink()
+    assert set(withdrawing.withdraw(both, GONE, "error", DAY).editions) == {"one"}
+
+
+@pytest.mark.parametrize("at", [1, 2, 3])
+def test_an_exchange_in_two_steps_that_was_killed_loses_no_edition_and_leaves_no_body(home, monkeypatch, at):
+    """Where the system cannot exchange two folders at once."""
+    from pathlib import Path
+
+    rename, count = Path.rename, iter(range(1, 9))
+
+    def dying(self, target):
+        if ".aside" in f"{self}{target}" or self.name.startswith(".staging"):
+            if next(count) == at:
+                raise KeyboardInterrupt
+        return rename(self, target)
+
+    with monkeypatch.context() as broken:
+        broken.setattr("tiyn.withdrawing.ctypes.CDLL", lambda *given, **more: None)
+        broken.setattr(Path, "rename", dying)
+        with pytest.raises(KeyboardInterrupt):
+            withdrawing.withdraw(home, GONE, "error", DAY)
+    withdrawing.withdraw(home, GONE, "error", DAY)
+    assert sound(home) == "two" and not checked(home).findings
+    assert {path.name for path in home.editions.iterdir()} == {"two", "current", ".lock"}
+    _nowhere(home.editions / "two", ["dk-41bn"])
+
+
+def test_what_an_ended_log_told_of_withdrawals_still_holds(both):
+    withdrawing.withdraw(both, GONE, "error", DAY)
+    Publisher(both).start("log.test/next", replace=True)
+    Publisher(both).publish(both.editions / "two")
+    withdrawing.withdraw(both, KEPT, "error", DAY)
+    assert not checked(both).findings  # `one` is sealed in the log that ended
+    Publisher(both).start("log.test/last", replace=True)
+    (both.home / "withheld.jsonl").unlink()
+    with pytest.raises(InputRefused, match="nothing is built"):
+        pipeline.build(both)
+
+
+def test_a_key_that_is_no_number_is_refused(home):
+    with pytest.raises(InputRefused, match="expected a number"):
+        withdrawing.withdraw(home, "record/derived_input/x/y", "error", DAY)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import re
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -209,16 +210,24 @@ def main(arguments: list[str] | None = None) -> int:
     if asked.json and answer.body is not None:
         print(json.dumps(answer.body, ensure_ascii=False, indent=2, default=str))
     elif answer.text:
-        print(answer.text)
+        print(_shown(answer.text))
     return FINDINGS if answer.findings else OK
 
 
 def _fail(error: Exception, code: int, machine: bool) -> int:
     """Say what went wrong, on stderr for people, as JSON on stdout for machines as well."""
-    print(f"tiyn: {error}", file=sys.stderr)
+    print(_shown(f"tiyn: {error}"), file=sys.stderr)
     if machine:
         print(json.dumps({"error": str(error), "exit": code}, ensure_ascii=False))
     return code
+
+
+# A name in a stranger's file may steer the terminal, turn words around, or be no text at all.
+STEERING = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+
+
+def _shown(text: str) -> str:
+    return STEERING.sub("\ufffd", text)
 
 
 def _positive(text: str) -> int:

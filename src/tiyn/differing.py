@@ -9,8 +9,10 @@ from __future__ import annotations
 
 import functools
 import json
+import os
 import sqlite3
 import tempfile
+import threading
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -146,7 +148,7 @@ def _about(row: Row) -> str:
 def write(old: Path, new: Path, target: Path) -> None:
     """Write the changes between two edition folders as a SQLite file, whole or not at all. Raises InputRefused."""
     target.parent.mkdir(parents=True, exist_ok=True)
-    partial = target.with_name(f".{target.name}.{id(target)}")
+    partial = target.with_name(f".{target.name}.{os.getpid()}.{threading.get_ident()}")  # several may write the same
     partial.unlink(missing_ok=True)
     with tempfile.TemporaryDirectory(prefix="tiyn-diff-") as scratch:
         found = Difference(old, new, Path(scratch))

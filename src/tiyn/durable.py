@@ -6,11 +6,12 @@ import os
 from pathlib import Path
 
 
-def write_durably(path: Path, content: bytes) -> None:
+def write_durably(path: Path, content: bytes, mode: int = 0o666) -> None:
     """Write a file so that after a power cut it is there whole or not at all. One writer at a time."""
     durable_folder(path.parent)
     partial = path.with_name(f".{path.name}.new")
-    with partial.open("wb") as file:
+    partial.unlink(missing_ok=True)  # of a run that was killed: its mode may be another
+    with os.fdopen(os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, mode), "wb") as file:
         file.write(content)
         file.flush()
         os.fsync(file.fileno())

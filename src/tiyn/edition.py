@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import os
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -108,11 +108,10 @@ def open_edition(folder: Path) -> Edition:
         listed = manifest["files"]
     except (ValueError, KeyError, TypeError) as error:
         raise EditionRefused(f"{path}: not a manifest ({error}); fetch the edition again or build it") from error
-    needed = {STORE, *BULK, SALT, WITHDRAWN}
-    differs = sorted(set(manifest.get("tables", ())) ^ set(tables())) + sorted(needed - set(listed))
-    if differs:
+    other = of_another_version(manifest)
+    if other:
         raise EditionRefused(
-            f"{folder}: made by another version of Tiyn, which differs in {', '.join(differs[:3])}; build it again with `tiyn build`"
+            f"{folder}: made by another version of Tiyn, it differs in {', '.join(other[:3])}; build again with `tiyn build`"
         )
     seen = fingerprint(folder)  # before the first byte is read: what is written meanwhile shows
     present = {file.relative_to(folder).as_posix() for file in folder.rglob("*") if file.is_file()}
@@ -126,6 +125,12 @@ def open_edition(folder: Path) -> Edition:
         if found != entry["sha256"]:
             raise EditionRefused(f"{folder / name}: SHA-256 {found}; the manifest says {entry['sha256']}; it is not served")
     return Edition(folder, manifest, seen, marked(folder))
+
+
+def of_another_version(manifest: Mapping[str, Any]) -> list[str]:
+    """The tables and files in which an edition differs from what this version makes; empty for one that is damaged at most."""
+    needed = {STORE, *BULK, SALT, WITHDRAWN}
+    return sorted(set(manifest.get("tables", ())) ^ set(tables())) + sorted(needed - set(manifest.get("files", ())))
 
 
 def marked(folder: Path) -> str:

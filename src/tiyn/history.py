@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+import threading
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -19,6 +20,7 @@ from tiyn.settings import Settings
 SQL = Path(differing.__file__).with_suffix(".sql")
 # Above this many records two editions are not compared while a reader waits; publishing has compared neighbours.
 MOST_RECORDS = 400_000
+ALONE = threading.Lock()  # one comparison at a time, however many readers ask: each takes an engine of its own
 
 
 @dataclass(frozen=True)
@@ -57,7 +59,9 @@ class History:
         return next((one for one in found[at + 1 :] if one.readable and one.name != name), None)
 
     def path(self, old: str, new: str) -> Path:
-        return self.settings.changes / f"{old}..{new}.sqlite"
+        """Named by the manifests as well: what was compared before a record was withdrawn is out of reach after it."""
+        names = [f"{one}+{edition.marked(self.settings.editions / one)[:12]}" for one in (old, new)]
+        return self.settings.changes / f"{'..'.join(names)}.sqlite"
 
     def compare(self, old: str, new: str, patient: bool = False) -> Changes:
         """What changed between two editions by name. Raises NotFound, InputRefused for what cannot be compared (now)."""
@@ -69,7 +73,12 @@ class History:
         if not path.is_file():
             if not patient and max(known[old].records, known[new].records) > MOST_RECORDS:
                 raise InputRefused(f"{old}..{new}: not compared yet; the operator can: tiyn diff {old} {new}")
-            differing.write(self.settings.editions / old, self.settings.editions / new, path)
+            with ALONE:
+                if not path.is_file():
+                    differing.write(self.settings.editions / old, self.settings.editions / new, path)
+            if path != self.path(old, new):  # it may hold what was withdrawn meanwhile
+                path.unlink(missing_ok=True)
+                raise InputRefused(f"{old}..{new}: changed while they were compared; ask again")
         return Changes(path)
 
 

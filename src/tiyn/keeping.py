@@ -13,6 +13,7 @@ from pathlib import Path
 
 from tiyn import edition, publishing, readback, receipts, verifier, withdrawing
 from tiyn.commands import Answer, folder_of
+from tiyn.leaves import Leaves
 from tiyn.log import monitor
 from tiyn.log.keys import Keys
 from tiyn.log.policy import Policy
@@ -30,7 +31,7 @@ from tiyn.verifier import Refused, read_checkpoint, read_key
 
 SHOWN = 20
 SUMS = "SHA256SUMS"
-LEFT = (".staging.*", f".{edition.CURRENT}.*")
+LEFT = (".staging.*", ".aside.*", f".{edition.CURRENT}.*")
 
 
 def key(settings: Settings, asked: argparse.Namespace) -> Answer:
@@ -140,6 +141,8 @@ def _verify_mirror(folder: Path, keys: list[str] | None) -> Answer:
     found = mirrors.check(folder, keys)
     by = ", ".join(found["signed"]) or "nobody"
     text = f"mirror of edition {found['edition']} is whole: {found['files']} files, its list signed by {by}"
+    if found["signed"] and not keys:
+        text += "; the key came with the mirror: compare it with one from elsewhere, or use --key"
     return Answer(text, {"valid": True, **found})
 
 
@@ -148,7 +151,7 @@ def _verify_receipt(path: Path, asked: argparse.Namespace) -> Answer:
     try:
         found = verifier.verify(json.loads(path.read_bytes()), asked.key)
     except (ValueError, RecursionError) as error:
-        return Answer(verifier.WORDS[asked.lang]["void"].format(why=error), {"valid": False, "why": str(error)}, findings=True)
+        return Answer(verifier.told(error, asked.lang)[0], {"valid": False, "why": str(error)}, findings=True)
     return Answer("\n".join(verifier.told(found, asked.lang)), {"valid": True, **found})
 
 
@@ -208,10 +211,14 @@ def withdraw(settings: Settings, asked: argparse.Namespace) -> Answer:
         f"{name}: {count} record(s) withdrawn; its root and every other receipt stand" for name, count in done.editions.items()
     ]
     lines += [f"{name}: made by another version; its files were removed, its entry stays" for name in done.removed]
+    lines += [
+        f"{name}: damaged and left as it is, the record may stand there; bring it back and withdraw again, or remove its folder"
+        for name in done.damaged
+    ]
     lines += [f"the same words still stand in {place}: withdraw that as well if they must go" for place in done.elsewhere[:SHOWN]]
     lines += [f"and in {len(done.elsewhere) - SHOWN} more places, see --json"] if len(done.elsewhere) > SHOWN else []
     text = "\n".join(lines) or "no edition here has it; it stays on the list of what is withheld"
-    return Answer(text, asdict(done), findings=bool(done.elsewhere))
+    return Answer(text, asdict(done), findings=bool(done.elsewhere or done.damaged))
 
 
 def prune(settings: Settings, asked: argparse.Namespace) -> Answer:
@@ -273,8 +280,12 @@ def _place(settings: Settings, opened: edition.Edition) -> str:
         return f"entry {publishing.logged(settings, opened)[0]}"
     except EditionRefused:
         for ended in sorted(settings.home.glob("log-ended-*")):
-            if publishing.manifest_of(publishing.read_entries(Log(ended)), opened.id) == edition.marked(opened.folder):
+            entries = publishing.read_entries(Log(ended))
+            if publishing.manifest_of(entries, opened.id) == edition.marked(opened.folder):
                 return f"sealed in {ended.name}"
+            roots = [one["records"]["root"] for one in entries if one["schema"] == EDITION and one["name"] == opened.id]
+            if Leaves.of(opened.folder).withdrawn and publishing.packed(opened.root) in roots:
+                return f"sealed in {ended.name}, records were withdrawn since"
         raise
 
 

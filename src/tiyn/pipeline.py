@@ -72,9 +72,10 @@ def build(settings: Settings, threads: int = 2, inputs: tuple[Path, ...] = (), o
     with _scratch(settings, threads) as engine:
         progress.start("read")  # bytes into rows with receipts; bad records into quarantine
         readings = read(engine, archive, None if only_inputs else settings.dossier, found, outside)
+        listed = len(Suppression(settings).lines())
         gone = suppress(engine, Suppression(settings), publishing.withheld(settings))
         progress.done(_reading_line(readings) + (f", {gone} withheld" if gone else ""))
-        return _built(engine, settings, readings, Made(made_of, synthetic, salted(settings, made_of)), progress)
+        return _built(engine, settings, readings, Made(made_of, listed, synthetic, salted(settings, made_of)), progress)
 
 
 def synth(settings: Settings, country: Synthetic, threads: int = 2) -> Summary:
@@ -86,7 +87,7 @@ def synth(settings: Settings, country: Synthetic, threads: int = 2) -> Summary:
         progress.done(_reading_line(readings))
         drawn = hashlib.sha256(f"{country.name}\0{inputs_hash(settings, only_inputs=True)}".encode())
         made_of = drawn.hexdigest()
-        return _built(engine, settings, readings, Made(made_of, True, salted(settings, made_of)), progress)
+        return _built(engine, settings, readings, Made(made_of, None, True, salted(settings, made_of)), progress)
 
 
 def _built(engine: Engine, settings: Settings, readings: list[dict[str, Any]], made: Made, progress: Progress) -> Summary:
@@ -129,7 +130,7 @@ def salted(settings: Settings, made_of: str) -> Leaves:
     with (settings.salts / ".lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)  # two builds of the same must take the same
         if not path.is_file():
-            write_durably(path, Salts.fresh().text().encode())
+            write_durably(path, Salts.fresh().text().encode(), 0o600)
     try:
         return Leaves(Salts.read(path.read_text(encoding="utf-8")))
     except Refused as error:

@@ -19,7 +19,7 @@ from tiyn.durable import sync_folder, write_durably
 from tiyn.leaves import Leaves
 from tiyn.log import policy as policies
 from tiyn.log.ask import cosigned
-from tiyn.log.entries import BEGINNING, EDITION, FRESH_DAYS, MOMENT, NOTHING_BEFORE, WITHDRAWAL
+from tiyn.log.entries import BEGINNING, EDITION, FRESH_DAYS, MOMENT, NOTHING_BEFORE, WITHDRAWAL, read_entry
 from tiyn.log.keys import Keys
 from tiyn.log.tiles import Log
 from tiyn.model.errors import EditionRefused, InputRefused
@@ -168,17 +168,18 @@ def packed(root: str) -> str:
 
 
 def withheld(settings: Settings) -> int:
-    """How long the list of what is withheld must at least be, by the log."""
-    entries = read_entries(Log(settings.log))
+    """How long the list of what is withheld must at least be, by the log and those that were ended before it."""
+    logs = [settings.log, *sorted(settings.home.glob("log-ended-*"))]
+    entries = [one for folder in logs for one in read_entries(Log(folder))]
     return max((one["withheld"] for one in entries if one["schema"] == WITHDRAWAL), default=0)
 
 
 def read_entries(log: Log) -> list[dict[str, Any]]:
     """Every entry of a log, in order. Raises EditionRefused."""
     try:
-        return [json.loads(one) for one in log.entries()]
+        return [read_entry(one) for one in log.entries()]
     except ValueError as error:
-        raise EditionRefused(f"{log.folder}: an entry is not JSON ({error}); fetch the log again from a mirror") from error
+        raise EditionRefused(f"{log.folder}: an entry cannot be read ({error}); fetch the log again from a mirror") from error
 
 
 def manifest_of(entries: list[dict[str, Any]], name: str) -> str:
@@ -260,7 +261,7 @@ def signed_by(settings: Settings) -> dict[str, int | None]:
         found = signers(log.checkpoint, policy.keys)
         if not set(policy.logs) & set(found):
             raise Refused("not signed by the log")
-    except (Refused, OSError) as error:
+    except (Refused, OSError, UnicodeDecodeError) as error:
         raise EditionRefused(f"{settings.log}: the checkpoint does not verify: {error}; bring it back from a mirror") from error
     return {vkey.split("+")[0]: moment for vkey, moment in found.items()}
 

@@ -49,7 +49,8 @@ class Sealed:
         found = [one for address in asked if (one := self._found(address, strict)) is not None]
         rows = list(dict.fromkeys(row for rows, _ in found for row in rows))
         kept = rows[:MOST]
-        body = {"schema": SCHEMA, "address": about, "edition": self.edition.id, "at": f"/e/{self.edition.id}{about}"}
+        own = f"/e/{self.edition.id}"
+        body = {"schema": SCHEMA, "address": about, "edition": self.edition.id, "at": own + about.removeprefix(own)}
         body |= {"records": [self._record(row) for row in kept], "left_out": len(rows) - len(kept)}
         if len(asked) == 1 and found and found[0][1] and len(kept) == len(rows):
             value, terms = found[0][1]

@@ -1,8 +1,9 @@
 """What must not be published again: a list of keyed hashes, applied at every build.
 
 Each line of `HOME/withheld.jsonl` is {table, print, reason, date}; a print is an HMAC-SHA-256 of a record's key, or of the
-place of a quotation, under a key that lies with the private keys. The list alone names nobody. A build stops when it
-cannot be sure: no list where the log tells of withdrawals, a shorter one, no key.
+place of a quotation, under a key that lies with the private keys. The list alone names nobody. Its first line is a print of
+nothing, to know the key by. A build stops when it cannot be sure: no list where the log tells of withdrawals, a shorter
+one, no key or another one.
 """
 
 from __future__ import annotations
@@ -12,7 +13,6 @@ import hmac
 import json
 import os
 from collections.abc import Iterable, Sequence
-from pathlib import Path
 from typing import Any
 
 from tiyn.durable import write_durably
@@ -21,6 +21,7 @@ from tiyn.settings import Settings
 from tiyn.verifier import HASH
 
 LIST, KEY = "withheld.jsonl", "withheld.key"
+OF_KEY = "key"  # no table's name
 
 
 class Suppression:
@@ -50,27 +51,38 @@ class Suppression:
                 f"{self.path}: {len(found)} lines; the log tells of {expected}; nothing is built, for what was withdrawn "
                 "could come back; bring the list back from a copy"
             )
-        if found and not self.key_path.is_file():
-            raise InputRefused(f"{self.key_path}: missing; nothing is built without it; bring it back from a copy of the keys")
+        self._known(found)
         return found
 
     def add(self, prints: Iterable[tuple[str, str]], reason: str, date: str) -> int:
         """Add (table, print)s that are not there yet, durably; how long the list is now."""
-        known = self.lines()
+        known = self._known(self.lines())
+        prints = prints if known else [(OF_KEY, self.print(OF_KEY, ())), *prints]
         there = {(one["table"], one["print"]) for one in known}
         new = [{"table": table, "print": made, "reason": reason, "date": date} for table, made in prints]
         known += [one for one in new if (one["table"], one["print"]) not in there]
         write_durably(self.path, "".join(json.dumps(one) + "\n" for one in known).encode())
         return len(known)
 
+    def _known(self, lines: list[dict[str, Any]]) -> list[dict[str, Any]]:
+        """The lines, when the key that is there made them. Raises InputRefused."""
+        if lines and not self.key_path.is_file():
+            raise InputRefused(f"{self.key_path}: missing; nothing is built without it; bring it back from a copy of the keys")
+        if any(one["table"] == OF_KEY and one["print"] != self.print(OF_KEY, ()) for one in lines):
+            raise InputRefused(f"{self.key_path}: another key made {self.path}; nothing is built; bring that key back")
+        return lines
+
     def print(self, table: str, parts: Sequence[Any]) -> str:
-        """The keyed hash of a record's key; the key is made with the first."""
+        """The keyed hash of a record's key; the key is made with the first. Raises InputRefused where it was and is gone."""
         text = json.dumps([table, *map(str, parts)], ensure_ascii=False)
         return hmac.new(self._secret(), text.encode(), hashlib.sha256).hexdigest()
 
     def _secret(self) -> bytes:
         if not self.key_path.is_file():
+            if self.path.is_file():
+                raise InputRefused(
+                    f"{self.key_path}: missing, {self.path} was made with it; bring it back from a copy of the keys"
+                )
             self.key_path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-            write_durably(self.key_path, os.urandom(HASH).hex().encode())
-            Path(self.key_path).chmod(0o600)
+            write_durably(self.key_path, os.urandom(HASH).hex().encode(), 0o600)
         return bytes.fromhex(self.key_path.read_text(encoding="ascii").strip())

@@ -2,8 +2,8 @@
 
     python3 verifier.py receipt.json [--lang kk|ru|en] [--key VKEY ...]
 
-Formats: RFC 9162 trees, RFC 8032 Ed25519, C2SP signed-note, tlog-checkpoint, tlog-cosignature and tlog-proof.
-A leaf of an edition's record tree is SHA-256(0x00 || salt || record).
+Formats: RFC 9162 trees (a leaf of an edition's record tree is SHA-256(0x00 || salt || record)), RFC 8032 Ed25519,
+C2SP signed-note, tlog-checkpoint, tlog-cosignature and tlog-proof.
 """
 
 import argparse
@@ -16,12 +16,10 @@ from datetime import UTC, datetime
 from decimal import Decimal, localcontext
 from typing import Any
 
-ED25519, COSIGNATURE, HASH, MOST_BYTES = 1, 4, 32, 16 << 20
-SCHEMA, PROOF, DASH = "tiyn/receipt/v1", "c2sp.org/tlog-proof@v1", "\u2014"
-P = 2**255 - 19
-L = 2**252 + 27742317777372353535851937790883648493
-D = -121665 * pow(121666, P - 2, P) % P
-ROOT_OF_MINUS_ONE = pow(2, (P - 1) // 4, P)
+ED25519, COSIGNATURE, HASH, MOST_BYTES, YEAR_10000 = 1, 4, 32, 16 << 20, 253_402_300_800
+SCHEMA, EDITION, PROOF, DASH = "tiyn/receipt/v1", "edition/v1", "c2sp.org/tlog-proof@v1", "\u2014"
+P, L = 2**255 - 19, 2**252 + 27742317777372353535851937790883648493
+D, ROOT_OF_MINUS_ONE = -121665 * pow(121666, P - 2, P) % P, pow(2, (P - 1) // 4, P)
 
 
 class Refused(ValueError):
@@ -83,12 +81,10 @@ def included(index: int, size: int, hashed: bytes, path: list[bytes]) -> bytes:
     for one in path:
         if not last:
             raise Refused("the path is too long")
-        if at & 1 or at == last:
-            found = sha256(b"\x01", one, found)
-            while not at & 1 and at:
-                at, last = at >> 1, last >> 1
-        else:
-            found = sha256(b"\x01", found, one)
+        right = at & 1 or at == last
+        found = sha256(b"\x01", one, found) if right else sha256(b"\x01", found, one)
+        while right and not at & 1 and at:
+            at, last = at >> 1, last >> 1
         at, last = at >> 1, last >> 1
     if last:
         raise Refused("the path is too short")
@@ -112,13 +108,7 @@ def read_key(vkey: str) -> tuple[str, bytes, int, bytes]:
     number, _, coded = rest.partition("+")
     packed = base64_of(coded)
     expected = sha256(name.encode(), b"\n", packed)[:4]
-    if (
-        not name
-        or re.search(r"\s", name)
-        or len(packed) != 33
-        or number != expected.hex()
-        or packed[0] not in (ED25519, COSIGNATURE)
-    ):
+    if [name] != name.split() or len(packed) != 33 or number != expected.hex() or packed[0] not in (ED25519, COSIGNATURE):
         raise Refused(f"{vkey[:80]!r} is not a verifier key: expected NAME+ID+KEY of type 1 or 4")
     return name, expected, packed[0], packed[1:]
 
@@ -147,9 +137,9 @@ def signers(note: str, keys: list[str]) -> dict[str, int | None]:
         vkey, kind, public = known[name, number]
         moment, message = None, text
         if kind == COSIGNATURE:
-            if len(signature) != 72:
-                raise Refused(f"the cosignature of {name} is not 72 bytes")
             moment = int.from_bytes(signature[:8], "big")
+            if len(signature) != 72 or moment >= YEAR_10000:
+                raise Refused(f"the cosignature of {name} is not 72 bytes with a time before the year 10000")
             message, signature = f"cosignature/v1\ntime {moment}\n{text}", signature[8:]
         if vkey in found or not ed25519(public, message.encode(), signature):
             raise Refused(f"the signature of {name} is wrong")
@@ -169,42 +159,45 @@ def read_proof(text: str) -> tuple[int, list[bytes], str]:
     """Index, path and checkpoint of a tlog-proof. Raises Refused."""
     head, blank, checkpoint = text.partition("\n\n")
     lines = head.split("\n")
-    if lines[0] != PROOF or not blank:
-        raise Refused(f"not a proof: expected {PROOF}")
-    lines = lines[2:] if len(lines) > 1 and lines[1].startswith("extra ") else lines[1:]
-    if not lines or not re.fullmatch(r"index (0|[1-9][0-9]{0,17})", lines[0]):
-        raise Refused("not a proof: expected the line `index N`")
-    return int(lines[0][6:]), [base64_of(one, HASH) for one in lines[1:]], checkpoint
+    first, *path = (lines[2:] if lines[1:2] and lines[1].startswith("extra ") else lines[1:]) or [""]
+    if lines[0] != PROOF or not blank or not re.fullmatch(r"index (0|[1-9][0-9]{0,17})", first):
+        raise Refused(f"not a proof: expected {PROOF} and the line `index N`")
+    return int(first[6:]), [base64_of(one, HASH) for one in path], checkpoint
+
+
+def parsed(text: str) -> Any:
+    """What a text says that can be written in one way only: no two readers see different fields. Raises Refused."""
+    body = json.loads(text)
+    if json.dumps(body, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False) != text:
+        raise Refused("not written with sorted keys, each once, without spaces")
+    return body
 
 
 def verify(body: Any, keys: list[str] | None = None) -> dict[str, Any]:
-    """What a receipt proves: who signed, when, which records. `keys` must all have signed; the receipt's own need not.
-
-    Raises Refused naming the first thing that is wrong.
-    """
+    """What a receipt proves: who signed, when, which records; all of `keys` must have, its own need not. Raises Refused."""
     try:
+        given = keys or []
         if body["schema"] != SCHEMA:
             raise Refused(f"not a receipt: expected {SCHEMA}")
         index, path, checkpoint = read_proof(body["proof"])
         origin, size, root = read_checkpoint(checkpoint)
-        signed = signers(checkpoint, [*dict.fromkeys([*(keys or ()), *body["keys"]])])
+        signed = signers(checkpoint, [*dict.fromkeys([*given, *body["keys"]])])
         logs = [one for one in signed if signed[one] is None and read_key(one)[0] == origin]
-        if not logs or not set(keys or ()) <= set(signed):
-            raise Refused(f"not signed by {', '.join(read_key(one)[0] for one in keys or () if one not in signed) or origin}")
+        if not logs or not set(given) <= set(signed):
+            raise Refused(f"not signed by {', '.join(read_key(one)[0] for one in given if one not in signed) or origin}")
         if included(index, size, sha256(b"\x00", body["entry"].encode()), path) != root:
             raise Refused("the entry is not in the log at that place")
-        entry, times = (
-            json.loads(body["entry"]),
-            {read_key(one)[0]: moment for one, moment in signed.items() if moment is not None},
-        )
-        records = [_record(one, entry) for one in body["records"]]
+        entry, key = parsed(body["entry"]), next((one for one in logs if one in given), logs[0])
+        records, leaves = [_record(one, entry) for one in body["records"]], {int(one["leaf"]) for one in body["records"]}
+        if entry["schema"] != EDITION or len(leaves) < len(records):
+            raise Refused(f"the entry is no {EDITION}, or a record stands there twice")
         found = {name: entry[name] for name in ("edition", "name", "built")} | {"size": entry["records"]["n"], "records": records}
-        found |= {"origin": origin, "witnesses": times, "key": logs[0], "given": bool(keys), "address": body["address"]}
-        return found | {"sum": _sum(body, records), "left": int(body.get("left_out", 0))}
-    except Refused:
-        raise
+        found |= {"origin": origin, "key": key, "given": given, "address": body["address"], "sum": _sum(body, records)}
+        times = {one: datetime.fromtimestamp(at, UTC).isoformat(" ") for one, at in signed.items() if at is not None}
+        return found | {"witnesses": times, "left": int(body.get("left_out", 0))}
     except (LookupError, TypeError, ValueError, AttributeError, ArithmeticError, RecursionError) as error:
-        raise Refused(f"not a whole receipt: {type(error).__name__} {error}") from error
+        why = str(error) if isinstance(error, Refused) else f"not a whole receipt: {type(error).__name__} {error}"
+        raise Refused(why) from error
 
 
 def _record(one: dict[str, Any], entry: dict[str, Any]) -> dict[str, Any]:
@@ -213,7 +206,7 @@ def _record(one: dict[str, Any], entry: dict[str, Any]) -> dict[str, Any]:
     path, hashed = [base64_of(each, HASH) for each in one["path"]], sha256(b"\x00", salt, one["record"].encode())
     if one["salt"] != salt.hex() or len(salt) != HASH or included(int(one["leaf"]), size, hashed, path) != root:
         raise Refused(f"record {one['leaf']} is not in the edition as it stands here")
-    return json.loads(one["record"])
+    return parsed(one["record"])
 
 
 def _sum(body: dict[str, Any], records: list[dict[str, Any]]) -> str | None:
@@ -221,10 +214,11 @@ def _sum(body: dict[str, Any], records: list[dict[str, Any]]) -> str | None:
     if not body.get("terms") or body.get("left_out"):
         return None
     with localcontext(prec=200):
-        values = [(one["sign"], Decimal(records[one["record"]][one["column"]])) for one in body["terms"]]
-        total = sum(({"+": value, "-": -value}[sign] for sign, value in values), Decimal(0))
-        if total != Decimal(body["value"]):
-            raise Refused(f"the records add up to {total}, not to {body['value']}")
+        values = [{"+": 1, "-": -1}[one["sign"]] * Decimal(records[one["record"]][one["column"]]) for one in body["terms"]]
+        total = sum(values, Decimal(0))
+        once = {(one["record"] % len(records), one["column"]) for one in body["terms"]}
+        if total != Decimal(body["value"]) or len(once) < len(body["terms"]):
+            raise Refused(f"the records add up to {total}, not to {body['value']}, or one is counted twice")
     return str(body["value"])
 
 
@@ -232,11 +226,12 @@ WORDS = {
     "en": {
         "valid": "VALID. Edition {edition} of {origin} ({name}, sealed {built}) contains the records below, {count} of {size}.",
         "void": "NOT VALID: {why}. Nothing follows from this file; ask the publisher or a mirror for it again.",
-        "seen": "{who} witnessed the log at {when}: it existed then, and no other version of it was shown to this witness.",
+        "seen": "{who} witnessed the log at {when}: it existed then, and this witness signed no other version of it.",
+        "claimed": "{who} saw the log at {when} only if this key, from the file, is its own; compare it, or use --key: {key}",
         "unseen": "No witness signed: for the date, and for there being only one version, there is the publisher's word alone.",
         "own": "The key is the one in the file. Compare it with one from elsewhere, or use --key: {key}",
         "given": "Signed by the key you gave ({key}).",
-        "sum": "The arithmetic is right: the terms add up to {sum}.",
+        "sum": "The arithmetic is right: the terms this file names add up to {sum}. That a figure has these terms is not proven.",
         "left": "{left} more terms are not in this file: it does not prove the sum.",
         "is": "Proven: these records were published in this edition, word for word; one changed character would show.",
         "not": "NOT proven: that a source told the truth or was read rightly and wholly; that no later edition corrected it.",
@@ -244,11 +239,12 @@ WORDS = {
     "ru": {
         "valid": "ПОДТВЕРЖДЕНО. Издание {edition} журнала {origin} ({name}, {built}) содержит записи ниже: {count} из {size}.",
         "void": "НЕ ПОДТВЕРЖДЕНО: {why}. Из этого файла ничего не следует; запросите его снова у издателя или на зеркале.",
-        "seen": "Свидетель {who} видел журнал {when}: тогда он существовал, и другой версии ему не показывали.",
+        "seen": "Свидетель {who} видел журнал {when}: тогда он существовал, и другой его версии этот свидетель не подписывал.",
+        "claimed": "{who} видел журнал {when}, только если этот ключ из файла – его; сверьте или укажите --key: {key}",
         "unseen": "Подписей свидетелей нет: за дату и за то, что версия одна, ручается только сам издатель.",
         "own": "Ключ взят из самого файла. Сверьте его с полученным из другого места или укажите --key: {key}",
         "given": "Подписано указанным вами ключом ({key}).",
-        "sum": "Арифметика верна: слагаемые дают {sum}.",
+        "sum": "Арифметика верна: названные в файле слагаемые дают {sum}. Что сумма состоит из них, не доказано.",
         "left": "Ещё {left} слагаемых в этом файле нет: сумму он не доказывает.",
         "is": "Доказано: эти записи опубликованы в этом издании слово в слово; изменение одного знака было бы видно.",
         "not": "НЕ доказано: что источник говорит правду, прочитан верно и целиком; что позднее это не исправлено.",
@@ -256,11 +252,12 @@ WORDS = {
     "kk": {
         "valid": "РАСТАЛДЫ. {origin} журналының {edition}-басылымда ({name}, {built}) мына жазбалар бар: {size} ішінен {count}.",
         "void": "РАСТАЛМАДЫ: {why}. Бұл файлдан ештеңе шықпайды; оны баспагерден немесе айнадан қайта сұраңыз.",
-        "seen": "Куә {who} журналды {when} кезінде көрді: ол сол кезде болған, куәға басқа нұсқасы көрсетілмеген.",
+        "seen": "Куә {who} журналды {when} кезінде көрді: ол сол кезде болған, бұл куә басқа нұсқасына қол қоймаған.",
+        "claimed": "{who} журналды {when} кезінде көрді, егер файлдағы бұл кілт соныкі болса; салыстырыңыз не --key: {key}",
         "unseen": "Куәлардың қолы жоқ: күні мен нұсқаның біреу ғана екеніне тек баспагердің өзі кепіл.",
         "own": "Кілт файлдың өзінен алынды. Оны басқа жерден алынғанымен салыстырыңыз немесе --key көрсетіңіз: {key}",
         "given": "Сіз берген кілтпен ({key}) қол қойылған.",
-        "sum": "Есеп дұрыс: қосылғыштардың қосындысы {sum}.",
+        "sum": "Есеп дұрыс: файлда аталған қосылғыштар {sum} береді. Соманың осылардан тұратыны дәлелденбеген.",
         "left": "Тағы {left} қосылғыш бұл файлда жоқ: ол қосындыны дәлелдемейді.",
         "is": "Дәлелденді: бұл жазбалар осы басылымда сөзбе-сөз жарияланған; бір таңба өзгерсе, көрінер еді.",
         "not": "ДӘЛЕЛДЕНБЕДІ: дереккөздің шындығы, оның дұрыс әрі толық оқылғаны; кейін түзетілмегені.",
@@ -268,15 +265,18 @@ WORDS = {
 }
 
 
-def told(found: dict[str, Any], lang: str) -> list[str]:
-    """The lines a reader gets for what `verify` found."""
-    words, seen = WORDS[lang], found["witnesses"].items()
-    lines = [words["valid"].format(**found, count=len(found["records"]))]
-    lines += [words["seen"].format(who=who, when=datetime.fromtimestamp(at, UTC).isoformat(" ")) for who, at in seen]
-    lines += [] if seen else [words["unseen"]]
-    lines += [words["given" if found["given"] else "own"].format(**found)]
-    lines += [words[name].format(**found) for name in ("sum", "left") if found[name]]
-    lines += [words["is"], words["not"], *(json.dumps(one, ensure_ascii=False) for one in found["records"])]
+def told(found: dict[str, Any] | Exception, lang: str) -> list[str]:
+    """The lines a reader gets for what `verify` found or why it refused; nothing in a file steers the terminal."""
+    words = WORDS[lang]
+    if isinstance(found, Exception):
+        lines = [words["void"].format(why=found)]
+    else:
+        given, seen = found["given"], [(key, key.partition("+")[0], when) for key, when in found["witnesses"].items()]
+        lines = [words["valid"].format(**found, count=len(found["records"]))]
+        lines += [words["seen" if key in given else "claimed"].format(who=who, when=when, key=key) for key, who, when in seen]
+        lines += [*([] if seen else [words["unseen"]]), words["given" if found["key"] in given else "own"].format(**found)]
+        lines += [words[name].format(**found) for name in ("sum", "left") if found[name]]
+        lines += [words["is"], words["not"], *(json.dumps(one, ensure_ascii=False) for one in found["records"])]
     return ["".join(mark if mark.isprintable() else "\ufffd" for mark in line) for line in lines]
 
 
@@ -289,7 +289,7 @@ def main(arguments: list[str]) -> int:
     try:
         found = verify(json.loads(asked.file.read(MOST_BYTES)), asked.key)
     except (ValueError, RecursionError) as error:
-        print(WORDS[asked.lang]["void"].format(why=error))
+        print(told(error, asked.lang)[0])
         return 1
     print("\n".join(told(found, asked.lang)))
     return 0

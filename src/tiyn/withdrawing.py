@@ -35,10 +35,13 @@ EXCHANGE, AT_CWD = 2, -100
 
 @dataclass
 class Withdrawn:
-    """What a withdrawal did: edition -> records gone; editions whose files went whole; where its words still stand."""
+    """What a withdrawal did: edition -> records gone; editions whose files went whole; damaged ones that nobody could read
+    and that stay as they are; where its words still stand.
+    """
 
     editions: dict[str, int] = field(default_factory=dict)
     removed: list[str] = field(default_factory=list)
+    damaged: list[str] = field(default_factory=list)
     elsewhere: list[str] = field(default_factory=list)
 
 
@@ -51,19 +54,31 @@ def withdraw(settings: Settings, address: str, reason: str, day: date) -> Withdr
         for folder in sorted(edition.published(settings.editions), reverse=True):
             try:
                 opened = edition.open_edition(folder)
-            except EditionRefused:  # made by another version: nobody can take one record out of it, so it goes whole
-                _away(folder, staging)
-                done.removed.append(folder.name)
+            except EditionRefused:
+                if _other_version(folder):  # nobody can take one record out of it, so it goes whole
+                    _away(folder, staging)
+                    done.removed.append(folder.name)
+                else:  # not served, perhaps to be mended: nothing is thrown away because of one bad byte
+                    done.damaged.append(folder.name)
                 continue
             count = _from_edition(settings, opened, key, (reason, day.isoformat()), staging, done)
             if count:
                 done.editions[folder.name] = count
+        if done.removed or done.damaged:  # whether it was there nobody can say, but it must not come back
+            suppression = Suppression(settings)
+            suppression.add([(key[0], suppression.print(*key))], reason, day.isoformat())
         finish(settings)
     for made in (settings.exports, settings.changes):  # files made from editions may hold it
         shutil.rmtree(made, ignore_errors=True)
-    if not done.editions and not Suppression(settings).lines():
+    if not done.editions and not _listed(settings, key):
         raise NotFound(f"{address}: no edition here has it; see `tiyn list`")
     return done
+
+
+def _listed(settings: Settings, key: withhold.Key) -> bool:
+    suppression = Suppression(settings)
+    known = {one["print"] for one in suppression.lines()}
+    return bool(known) and suppression.print(*key) in known
 
 
 def _from_edition(
@@ -82,6 +97,8 @@ def _from_edition(
             suppression.add(withhold.prints(suppression, engine, rows), *why)
             leaves, said = _torn(opened, engine, rows, why), withhold.texts(engine, rows)
             withhold.remove(engine, rows)
+            # The seed would make the salts again; who builds from the same once more draws a new one.
+            (settings.salts / f"{opened.manifest['inputs']}.json").unlink(missing_ok=True)
             done.elsewhere += [f"{opened.id}: {place}" for place in withhold.left_over(engine, said)]
             _lay_anew(engine, opened, leaves, staging)
             exchange(staging, opened.folder)
@@ -161,6 +178,13 @@ def exchange(new: Path, old: Path) -> None:
         new.rename(old)
         aside.rename(new)
     sync_folder(old.parent)
+
+
+def _other_version(folder: Path) -> bool:
+    try:
+        return bool(edition.of_another_version(json.loads((folder / edition.MANIFEST).read_bytes())))
+    except (OSError, ValueError, TypeError, AttributeError):
+        return False
 
 
 def _away(folder: Path, staging: Path) -> None:

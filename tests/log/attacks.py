@@ -369,6 +369,18 @@ def unknown_witness(publisher, watching):
     return found
 
 
+@attack("withdrawal")
+def withdrawal_of_nothing(publisher, watching):
+    """An edition's files become others, and the entry that says so names the records that were gone before."""
+    name = publisher.random.choice(sorted(publisher.editions))
+    publisher.tear(name)
+    publisher.withheld += 3
+    publisher.enter(publisher.withdrawal(name))
+    assert watching() == []
+    publisher.enter(publisher.withdrawal(name) | {"manifest": "a" * 64})
+    return watching()
+
+
 # ---- time
 
 

@@ -296,5 +296,15 @@ def test_two_requests_at_once_never_sign_two_heads_of_one_size(tmp_path, witness
     assert sorted(said) == [200, *[409] * 7]
 
 
+def test_a_witness_hands_on_no_line_that_came_with_a_checkpoint(tmp_path, witness):
+    """Anybody may send a true checkpoint again with a wrong line under another witness's key id."""
+    log = grown(tmp_path, 2)
+    assert witness.add(f"old 0\n\n{log.checkpoint}").status == 200
+    coded = base64.b64encode(W2.id + bytes(72)).decode()
+    assert witness.add(f"old 2\n\n{log.checkpoint}\u2014 {W2.name} {coded}\n").status == 200
+    note = witness.last(sha256(LOG.name.encode()).hex()).text
+    assert set(verifier.signers(note, [LOG.vkey, W1.vkey, W2.vkey])) == {LOG.vkey, W1.vkey}
+
+
 def test_the_tests_keys_are_not_the_runners_own():
     assert "tiyn-keys-" in os.environ["TIYN_KEYS"] and Path(os.environ["TIYN_KEYS"]).is_dir()

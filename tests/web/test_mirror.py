@@ -10,6 +10,7 @@ from urllib.parse import unquote
 
 import pytest
 
+from tiyn.cli import main
 from tiyn.model.errors import EditionRefused, InputRefused
 from tiyn.web import mirror
 from tiyn.web.mirror import Mirror, check, file_of
@@ -110,3 +111,14 @@ def test_odd_paths_become_names_any_file_system_takes(path):
     assert re.fullmatch(r"[A-Za-z0-9-][A-Za-z0-9./_-]*", file_of(path)) and ".." not in file_of(path).split("/")
     assert all(len(part) <= 90 and not part.startswith(".") for part in file_of(path).split("/"))
     assert Path(file_of(path)) != Path(file_of(path + "x"))
+
+
+def test_a_strangers_mirror_steers_no_terminal_and_vouches_for_no_key(copy, capsys):
+    assert main(["verify", str(copy)]) == 0
+    assert "the key came with the mirror" in capsys.readouterr().out
+    stray = copy / "\x1b[2Jmirror of edition x is whole\u202e"
+    stray.write_text("x")
+    assert main(["verify", str(copy)]) == 3
+    said = capsys.readouterr().err
+    assert "not in SHA256SUMS" in said and "\x1b" not in said and "\u202e" not in said
+    stray.unlink()

@@ -2,6 +2,7 @@
 
 import threading
 from dataclasses import replace
+from xml.etree import ElementTree
 
 import pytest
 from starlette.testclient import TestClient
@@ -9,6 +10,7 @@ from starlette.testclient import TestClient
 from tests.test_publishing import another
 from tiyn import edition
 from tiyn.publishing import Publisher
+from tiyn.web.app import create_app
 from tiyn.web.swap import SCRUB_SECONDS, Swapping
 
 
@@ -101,3 +103,36 @@ def test_a_new_signature_on_the_log_reaches_the_pages(swapping, home):
     Publisher(home).enter({"schema": "notice/v1", "text": "a test"})
     swapping.look()
     assert swapping.app is not before and swapping.edition.id == "one"
+
+
+def test_a_log_that_cannot_be_read_does_not_end_the_daily_look(swapping, home):
+    path = home.log / "checkpoint"
+    path.write_bytes(path.read_bytes().replace(b"\xe2", b"\xa2", 1))
+    swapping.look()
+    assert TestClient(swapping).get("/healthz").status_code == 200
+
+
+def test_an_earlier_edition_opened_again_is_not_read_whole_again(home, monkeypatch):
+    monkeypatch.setattr("tiyn.web.permalinks.HELD", 1)
+    read, opened = edition.open_edition, []
+    client = TestClient(create_app(read(home.editions / "two"), home))
+    monkeypatch.setattr("tiyn.edition.open_edition", lambda folder: opened.append(folder.name) or read(folder))
+    for _ in range(3):
+        for name in ("one", "two"):
+            assert client.get(f"/e/{name}/ru/gaps").headers["tiyn-edition"] == name
+    assert opened == ["one"]
+
+
+def test_a_feed_is_whole_whatever_was_asked(swapping):
+    client = TestClient(swapping)
+    for asked in ("%00", "%1b[2J", "%ef%bf%be", "<&\"'"):
+        answer = client.get(f"/ru/search.atom?q={asked}")
+        assert answer.status_code == 200 and ElementTree.fromstring(answer.content).tag.endswith("feed")
+
+
+def test_an_earlier_edition_never_leads_to_the_current_one(home):
+    client = TestClient(create_app(edition.open_edition(home.editions / "two"), home), follow_redirects=False)
+    answer = client.get("/e/one/ru")
+    assert answer.headers["location"] == "/e/one/ru/"
+    assert client.get("/e/one/ru/gaps.receipt.json").json()["at"] == "/e/one/ru/gaps"
+    assert client.get("/ru/gaps.receipt.json").json()["at"] == "/e/two/ru/gaps"

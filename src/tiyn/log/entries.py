@@ -99,6 +99,8 @@ class Reading:
         gone = body["withdrawn"]
         leaves = {one["leaf"]: one["hash"] for one in gone} if isinstance(gone, list) else {}
         count = len(leaves) if isinstance(gone, list) else gone["n"]
+        if count == told.withdrawn:
+            self._found("withdrawal", place, f"it changes {name} and withdraws nothing that was not withdrawn before")
         if count < told.withdrawn or (leaves and not told.gone.items() <= leaves.items()):
             self._found("withdrawal", place, f"it takes back what was withdrawn from {name} before; what went stays gone")
         if max(leaves, default=0) >= told.size or count > told.size:
@@ -110,6 +112,14 @@ class Reading:
 
     def _found(self, code: str, place: int, text: str) -> None:
         self.findings.append(Finding(code, f"entry {place}: {text}; ask the publisher why, and keep this copy of the log"))
+
+
+def read_entry(entry: bytes) -> dict[str, Any]:
+    """The body of an entry, which may be of a kind that only a later version knows. Raises ValueError."""
+    body = json.loads(entry)
+    if not isinstance(body, dict) or not isinstance(body.get("schema"), str):
+        raise Refused("not an object that names its kind")
+    return parsed(entry) if body["schema"] in SHAPES else body
 
 
 def parsed(entry: bytes) -> dict[str, Any]:

@@ -6,6 +6,7 @@ anybody sees it: a log's key never signs two heads that one log could not have.
 
 from __future__ import annotations
 
+import fcntl
 import json
 import os
 from pathlib import Path
@@ -80,7 +81,13 @@ class Keys:
 
     def sign(self, log: Log, origin: str, size: int, root: bytes) -> str:
         """Sign a head of the log, once it is shown to go on from the last one signed. Raises EditionRefused."""
-        key, last = self.read(origin), self.last(origin)
+        key = self.read(origin)
+        with self.path(origin, "key").open("rb") as alone:
+            fcntl.flock(alone, fcntl.LOCK_EX)  # two homes with one key: what the first signed, the second goes on from
+            return self._sign(log, key, size, root)
+
+    def _sign(self, log: Log, key: Key, size: int, root: bytes) -> str:
+        origin, last = key.name, self.last(key.name)
         if last:
             _, old, old_root = read_checkpoint(last)
             if (old, old_root) == (size, root):

@@ -111,7 +111,7 @@ class Tiles:
         """Hold entries and tiles against the checkpoint. Raises EditionRefused naming what differs."""
         try:
             size, root = read_checkpoint(self.checkpoint)[1:]
-        except Refused as error:
+        except (Refused, UnicodeDecodeError) as error:
             raise EditionRefused(f"{self.where}/{CHECKPOINT}: {error}; fetch the log again from a mirror") from error
         self.whole(size, root)
 

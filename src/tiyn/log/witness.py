@@ -18,7 +18,7 @@ from pathlib import Path
 from tiyn import proofs
 from tiyn.log.notes import Key
 from tiyn.queries import queries
-from tiyn.verifier import HASH, Refused, base64_of, read_checkpoint, read_key, signers
+from tiyn.verifier import DASH, HASH, Refused, base64_of, read_checkpoint, read_key, signers
 
 SQL = Path(__file__).with_suffix(".sql")
 MOST_BYTES, MOST_PROOF = 64 << 10, 63
@@ -85,7 +85,9 @@ class Witness:
                 return Said(422, f"{error}\n")
             text = note.rpartition("\n\n")[0] + "\n"
             line = self.key.line(text, int(self.clock()))
-            values = {"origin": origin, "size": size, "root": root, "note": note + line}
+            # What came with the log's own lines may be anybody's, and wrong: a reader who knows that name would refuse the note.
+            own = [one for one in note.rpartition("\n\n")[2].split("\n") if one.startswith(f"{DASH} {origin} ")]
+            values = {"origin": origin, "size": size, "root": root, "note": "\n".join([text, *own, line])}
             connection.execute(queries(SQL)["keep"], values)
             connection.execute("commit")
             return Said(200, line)

@@ -29,6 +29,7 @@ from tiyn.salts import Salts
 from tiyn.settings import Settings
 from tiyn.snapshot import digest, digests
 from tiyn.steps import export_apart
+from tiyn.suppression import Suppression
 
 ROOT_IN_NAME = 12
 Content = list[tuple[Table, Rows]]
@@ -36,9 +37,13 @@ Content = list[tuple[Table, Rows]]
 
 @dataclass(frozen=True)
 class Made:
-    """What an edition was made of: one hash over inputs and code, its leaves' salts, and whether any of it is synthetic."""
+    """What an edition was made of: one hash over inputs and code, its leaves' salts, and whether any of it is synthetic.
+
+    `withheld` is how long the list of what is withheld was when it was applied, None where nothing was read.
+    """
 
     inputs: str
+    withheld: int | None
     synthetic: bool = False
     leaves: Leaves = field(default_factory=lambda: Leaves(Salts.fresh()))
 
@@ -47,6 +52,8 @@ def seal(engine: Engine, settings: Settings, made: Made, progress: Callable[[int
     """Write, verify and publish the edition; its folder, and who signed. Raises EditionRefused when read-back differs."""
     content = [(table, engine.ordered(table)) for table in tables().values()]
     with writing(settings.editions) as staging:
+        if made.withheld not in (None, len(Suppression(settings).lines())):
+            raise EditionRefused("a record was withdrawn while this was built; nothing was published; build again")
         known = {str(one.get("name")) for one in Publisher(settings).entries()}
         name = _write(engine, staging, content, made, known, progress)
         return settings.editions / name, Publisher(settings).publish(settings.editions / name)
@@ -61,6 +68,12 @@ def writing(editions: Path) -> Iterator[Path]:
         staging = editions / f".staging.{os.getpid()}"
         for left in editions.glob(".staging.*"):  # of builds that were killed: the lock is ours, so none is at work
             shutil.rmtree(left, ignore_errors=True)
+        for aside in editions.glob(".aside.*"):  # of an exchange in two steps: the new one is in its place, or the old goes back
+            old = editions / aside.name.removeprefix(".aside.")
+            if old.exists():
+                shutil.rmtree(aside)
+            else:
+                aside.rename(old)
         try:
             yield staging
         finally:

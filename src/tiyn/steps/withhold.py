@@ -26,6 +26,9 @@ def named(address: str) -> Key:
     if table not in tables() or len(key) != len(tables()[table].key) or not all(key):
         raise InputRefused(f"{address!r}: expected statement/ID, party/ID, document/ID or record/TABLE/KEY… of one row")
     types = tables()[table].types
+    for name, part in zip(tables()[table].key, key, strict=True):
+        if types[name] == "integer" and not (part.isascii() and part.isdecimal()):
+            raise InputRefused(f"{address!r}: {name} is {part[:40]!r}; expected a number")
     return table, tuple(
         int(part) if types[name] == "integer" else part for name, part in zip(tables()[table].key, key, strict=True)
     )

@@ -284,7 +284,7 @@ def _page(portal: Portal, request: Request) -> Response:
         body = portal.error(_preferred(request, portal), 404, "", theme, request.url.path)
         return Response(body, 404, media_type="text/html")
     if path == "/" and not request.url.path.endswith("/"):
-        return RedirectResponse(f"/{lang}/", 308)
+        return RedirectResponse(f"{portal.prefix}/{lang}/", 308)
     try:
         return _answer(portal, request, lang, path, arguments(request), theme)
     except describe.Moved as moved:

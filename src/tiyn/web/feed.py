@@ -6,11 +6,12 @@ page is: an entity, a gap, a search. A page may bring entries of its own (`feed(
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import unquote
-from xml.sax.saxutils import escape
+from xml.sax import saxutils
 
 from tiyn.history import Entry, History
 from tiyn.model.errors import InputRefused, NotFound, TiynError
@@ -135,6 +136,14 @@ def _entry(one: Item, base: str) -> str:
         f"<entry><title>{escape(one.title)}</title><id>{escape(base)}/e/{escape(one.id)}</id><updated>{one.updated}</updated>"
         f'<link href="{_attribute(base + one.url)}"/><content type="text">{content}</content></entry>\n'
     )
+
+
+# No XML can hold these, not even escaped; a reader's query may.
+NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+
+def escape(text: str, further: dict[str, str] | None = None) -> str:
+    return saxutils.escape(NOT_XML.sub("\ufffd", text), further or {})
 
 
 def _attribute(text: str) -> str:

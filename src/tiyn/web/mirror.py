@@ -241,7 +241,7 @@ def check(folder: Path, keys: list[str] | None = None) -> dict[str, Any]:
 
 
 def _signed(folder: Path, keys: list[str] | None) -> list[str]:
-    """Whose signatures stand on the list of files. Raises EditionRefused when one that must is missing or any is wrong."""
+    """The verifier keys that signed the list of files. Raises EditionRefused when one that must is missing or any is wrong."""
     path, of_log = folder / NOTE, folder / "log" / FILE
     policy = read_policy(of_log.read_text(encoding="utf-8")) if of_log.is_file() else None
     known = keys or (policy.logs if policy else [])
@@ -261,4 +261,4 @@ def _signed(folder: Path, keys: list[str] | None) -> list[str]:
         or not note.startswith(f"{SIGNED}\n")
     ):
         raise EditionRefused(f"{path}: not a signature of this list by the keys given; copy the mirror again")
-    return [vkey.split("+")[0] for vkey in found]
+    return list(found)

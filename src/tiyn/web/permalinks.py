@@ -24,6 +24,7 @@ class Permalinks:
     def __init__(self, current: Edition, settings: Settings, make: Callable[[Edition, Settings, str], Any]) -> None:
         self.current, self.settings, self.make, self.history = current, settings, make, History(settings)
         self.held: OrderedDict[str, Any] = OrderedDict()
+        self.verified: dict[str, str] = {}  # what their files looked like: an edition opened again is not read whole again
         self.gate = threading.Lock()
 
     def edition(self, name: str) -> Edition:
@@ -48,7 +49,9 @@ class Permalinks:
             raise NotFound(f"no edition {name[:80]!r} in the log; see /changes")
         if not known.readable:
             raise NotFound(f"edition {name} is in the log, but not kept here in a form this version reads; see /changes")
-        opened = self.current if name == self.current.id else editions.open_edition(self.settings.editions / name)
+        folder = self.settings.editions / name
+        opened = self.current if name == self.current.id else editions.open_verified(folder, self.verified.get(name, ""))
+        self.verified[name] = opened.seen
         return self.make(opened, self.settings, f"/e/{name}")
 
 

@@ -20,6 +20,8 @@ from tiyn.web.permalinks import Permalinks
 
 LOG_FILE = re.compile(r"checkpoint|policy\.txt|tile/(entries|[0-9])(/x\d{3})*/\d{3}(\.p/\d{1,3})?")
 FOREVER = "public, max-age=31536000, immutable"
+# A record may be withdrawn from a file: nobody between us and the reader keeps it without asking.
+ASKED = "public, no-cache"
 
 
 def of_edition(edition: Edition, links: Permalinks, request: Request) -> Response:
@@ -34,7 +36,7 @@ def of_edition(edition: Edition, links: Permalinks, request: Request) -> Respons
         return Response(f"no such file in edition {edition.id}; see its manifest.json\n", 404, media_type="text/plain")
     kind = mimetypes.guess_type(path)[0] or "application/octet-stream"
     sha256 = listed["sha256"] if listed else (edition.folder / "manifest.sha256").read_text(encoding="utf-8").strip()
-    return of_disk(request, edition.folder / path, sha256, kind, {"Cache-Control": FOREVER})
+    return of_disk(request, edition.folder / path, sha256, kind, {"Cache-Control": ASKED})
 
 
 def of_log(settings: Settings, request: Request) -> Response:
@@ -43,7 +45,7 @@ def of_log(settings: Settings, request: Request) -> Response:
     if not LOG_FILE.fullmatch(path) or not (settings.log / path).is_file():
         return Response("no such file of the log; see checkpoint, policy.txt, tile/…\n", 404, media_type="text/plain")
     body = (settings.log / path).read_bytes()
-    if path.startswith("tile/"):
+    if path.startswith("tile/") and ".p/" not in path:  # a partial one may be of a run that was killed before it signed
         return of_memory(request, body, "application/octet-stream", {"Cache-Control": FOREVER})
     return of_memory(request, body, "text/plain; charset=utf-8", {"Cache-Control": "no-cache"})
 

@@ -64,7 +64,7 @@ class Swapping:
             now = edition.current(self.settings.editions) if self.follow else self.edition.folder
             if self._seen(now) not in (self.seen, self.refused):
                 self._take(now)
-        except (TiynError, OSError) as error:  # what is served goes on being served
+        except (TiynError, OSError, ValueError) as error:  # what is served goes on being served, and is looked after
             LOG.warning("%s", error)
         if self.clock() - self.scrubbed >= SCRUB_SECONDS:
             self.scrubbed = self.clock()
@@ -91,7 +91,7 @@ class Swapping:
             same = now == self.edition.folder and edition.marked(now) == self.edition.mark
             opened = self.edition if same else edition.open_edition(now)
             app = create_app(opened, self.settings)  # holds it against the log
-        except TiynError:
+        except (TiynError, ValueError):
             self.refused = seen
             raise
         if not same:

@@ -1,5 +1,6 @@
 // A receipt verified in the reader's browser with WebCrypto: the steps of verifier.py, which needs no browser.
 const HASH = 32;
+const YEAR_10000 = 253402300800n;
 const place = document.querySelector("[data-verify]");
 const encoder = new TextEncoder();
 
@@ -31,6 +32,19 @@ function base64(text, length) {
 function hex(text) {
   if (!/^([0-9a-f]{2})*$/.test(text)) fail("not hexadecimal");
   return Uint8Array.from(text.match(/../g) || [], (pair) => parseInt(pair, 16));
+}
+
+// What a text says that can be written in one way only: no two readers see different fields.
+const sorted = (value) => {
+  if (Array.isArray(value)) return value.map(sorted);
+  if (value === null || typeof value !== "object") return value;
+  return Object.fromEntries(Object.keys(value).sort().map((name) => [name, sorted(value[name])]));
+};
+
+function parsed(text) {
+  const body = JSON.parse(text);
+  if (JSON.stringify(sorted(body)) !== text) fail("not written with sorted keys, each once, without spaces");
+  return body;
 }
 
 // RFC 9162 2.1.3.2; places are below 2 ** 53.
@@ -83,12 +97,13 @@ async function signers(note, keys) {
     if (known.kind === 4) {
       if (signature.length !== 72) fail(`the cosignature of ${line.name} is not 72 bytes`);
       moment = new DataView(signature.buffer, signature.byteOffset, 8).getBigUint64(0);
+      if (moment >= YEAR_10000) fail(`the cosignature of ${line.name} has a time after the year 9999`);
       message = `cosignature/v1\ntime ${moment}\n${text}`;
       signature = signature.slice(8);
     }
     const right = !found.has(known.vkey) && (await crypto.subtle.verify("Ed25519", known.key, signature, encoder.encode(message)));
     if (!right) fail(`the signature of ${line.name} is wrong`);
-    found.set(known.vkey, { name: known.name, moment, kind: known.kind });
+    found.set(known.vkey, { vkey: known.vkey, name: known.name, moment, kind: known.kind });
   }
   return found;
 }
@@ -112,7 +127,7 @@ async function record(one, entry) {
   const leaf = await hashed([0], salt, encoder.encode(one.record));
   const root = await included(one.leaf, entry.records.n, leaf, one.path.map((each) => base64(each, HASH)));
   if (salt.length !== HASH || !same(root, base64(entry.records.root, HASH))) fail(`record ${one.leaf} is not in the edition`);
-  return JSON.parse(one.record);
+  return parsed(one.record);
 }
 
 // Amounts are decimal strings; they are added as whole numbers of their smallest place.
@@ -131,7 +146,9 @@ function checkSum(body, records) {
   if (!body.terms || !body.terms.length || body.left_out) return "";
   const terms = body.terms.map((term) => [term.sign, String(records[term.record][term.column])]);
   const { places, sum } = total([...terms, ["-", String(body.value)]]);
+  const once = new Set(body.terms.map((term) => JSON.stringify([term.record, term.column])));
   if (sum !== 0n) fail(`the records do not add up to ${body.value} (${places} places)`);
+  if (once.size < body.terms.length) fail("a term is counted twice");
   return body.value;
 }
 
@@ -144,7 +161,9 @@ export async function verify(body) {
   if (!log) fail(`not signed by ${origin}`);
   const leaf = await hashed([0], encoder.encode(body.entry));
   if (!same(await included(index, size, leaf, path), root)) fail("the entry is not in the log at that place");
-  const entry = JSON.parse(body.entry);
+  const entry = parsed(body.entry);
+  const leaves = new Set(body.records.map((one) => one.leaf));
+  if (entry.schema !== "edition/v1" || leaves.size < body.records.length) fail("no edition/v1, or a record stands there twice");
   const records = await Promise.all(body.records.map((one) => record(one, entry)));
   const witnesses = [...signed.values()].filter((by) => by.moment !== null);
   return { origin, entry, records, witnesses, key: log[0], sum: checkSum(body, records), left: body.left_out || 0 };
@@ -154,7 +173,7 @@ const fill = (text, values) => text.replace(/\{(\w+)\}/g, (whole, name) => Strin
 
 function line(text, kind = "p", name = "") {
   const made = document.createElement(kind);
-  made.textContent = text;
+  made.textContent = text.replace(/[\p{Cc}\p{Cf}\p{Cs}\u2028\u2029]/gu, (mark) => (mark === "\n" ? mark : "\ufffd"));
   made.className = name;
   return made;
 }
@@ -164,7 +183,8 @@ function told(found, words) {
   Object.assign(values, { count: found.records.length, size: found.entry.records.n, key: found.key, sum: found.sum, left: found.left });
   const lines = [line(fill(words.valid, values), "p", "verdict")];
   for (const by of found.witnesses) {
-    lines.push(line(fill(words.seen, { who: by.name, when: new Date(Number(by.moment) * 1000).toISOString() })));
+    const when = new Date(Number(by.moment) * 1000).toISOString();
+    lines.push(line(fill(words.claimed, { who: by.name, when, key: by.vkey })));
   }
   if (!found.witnesses.length) lines.push(line(words.unseen));
   lines.push(line(found.key === place.dataset.key ? place.dataset.known : `${place.dataset.unknown} ${fill(words.own, values)}`));
