@@ -1,9 +1,9 @@
 """Builds that are killed, and power that is cut (trust figure F5): `python -m bench crash [--seconds 600] [--cuts 2000]`.
 
-Kills: whole builds of a second edition, ended by SIGKILL at any moment, the process alone or with all its helpers. Cuts: one
-such build on a file system that remembers its order (`bench.forgetful`; needs mfusepy and libfuse 2), then the disks that a
-power cut at any moment may leave. After each, with no manual step: what readers are served from is whole, in the log and
-signed, and the old or the new edition; and the next build goes on. Anything else is counted as damage, and printed.
+Kills: whole builds of a second edition, ended by SIGKILL at any moment, the process alone or with all its helpers. Cuts: a
+first build, a second and a withdrawal, each on a file system that remembers its order (`bench.forgetful`; needs mfusepy and
+libfuse 2), then the disks that a power cut at any moment may leave. After each, with no manual step: what readers are served
+from is whole, in the log and signed, and the old or the new; and the next run goes on. Anything else is damage, and printed.
 """
 
 from __future__ import annotations
@@ -20,17 +20,20 @@ import sys
 import tempfile
 import time
 import traceback
+from collections.abc import Callable
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 from bench.forgetful import lay_out, recorded
-from tiyn import edition, pipeline, publishing
+from tiyn import edition, pipeline, publishing, withdrawing
 from tiyn.keeping import fsck
 from tiyn.log.tiles import Log
 from tiyn.settings import Settings, read_settings
 
 FIGURE = ("documents/tengrinews-700.yml", '"41 миллиард тенге"', '"41,2 миллиарда тенге"')
+GONE, DAY = "statement/dk-41bn", date(2026, 11, 23)
 FINISHED = 25  # every so many cuts the next build is made to its end
 
 
@@ -46,8 +49,10 @@ def main(words: list[str]) -> int:
         if given.seconds:
             report["kills"] = _killed(Path(scratch), given.seconds, given.seed)
         if given.cuts:
-            report["first build"] = _cut(Path(scratch) / "first", given.cuts // 4, given.seed, False)
-            report["power cuts"] = _cut(Path(scratch) / "second", given.cuts - given.cuts // 4, given.seed, True)
+            quarter = given.cuts // 4
+            report["power cut, first build"] = _cut(Path(scratch) / "first", quarter, given.seed, False)
+            report["power cut, withdrawal"] = _withdrawn(Path(scratch) / "torn", quarter, given.seed)
+            report["power cut, build"] = _cut(Path(scratch) / "second", given.cuts - 2 * quarter, given.seed, True)
     print(json.dumps(report))
     return 1 if any(one["damaged"] for one in report.values()) else 0
 
@@ -84,9 +89,14 @@ def finished(settings: Settings) -> str:
     name = _child(lambda: pipeline.build(settings))
     if name:
         raise AssertionError(f"the next build ended with {name}")
+    return whole(settings)
+
+
+def whole(settings: Settings) -> str:
+    """The served edition's name, when nothing is left to mend."""
     found = fsck(settings, type("Asked", (), {"mend": False}))
     if found.findings:
-        raise AssertionError(f"fsck: {found.findings}")
+        raise AssertionError(f"fsck: {found.text}")
     return sound(settings)
 
 
@@ -178,6 +188,30 @@ def _restore(folder: Path) -> None:
 
 def _cut(folder: Path, cuts: int, seed: int, before: bool) -> dict[str, Any]:
     """Build on a mounted disk, then look at what power cuts leave of it; `before`: an edition was served already."""
+    return _played(folder, cuts, seed, before, lambda place: _made(_settings(place, True)), finished)
+
+
+def _withdrawn(folder: Path, cuts: int, seed: int) -> dict[str, Any]:
+    """Withdraw a statement on a mounted disk, which cannot let folders change places in one step, and cut the power."""
+
+    def withdraw(place: Path) -> None:
+        if _child(lambda: withdrawing.withdraw(_settings(place), GONE, "error", DAY)):
+            raise SystemExit("the withdrawal failed on the mounted disk, see above")
+
+    def again(settings: Settings) -> None:
+        withdrawing.withdraw(settings, GONE, "error", DAY)
+        whole(settings)
+        content = edition.open_edition(edition.current(settings.editions)).content()
+        if any(GONE.endswith(f"/{row[0]}") for table, rows in content if table.name == "statement" for row in rows):
+            raise AssertionError("what was withdrawn is still there")
+
+    return _played(folder, cuts, seed, True, withdraw, again)
+
+
+def _played(
+    folder: Path, cuts: int, seed: int, before: bool, during: Callable[[Path], None], then: Callable[[Settings], object]
+) -> dict[str, Any]:
+    """Cut the power of `during`; after each cut what is served is whole, and after some of them `then` goes on."""
     served: list[str] = [""]
 
     def first(place: Path) -> None:
@@ -185,22 +219,19 @@ def _cut(folder: Path, cuts: int, seed: int, before: bool) -> dict[str, Any]:
             _made(_settings(place))
             served[0] = sound(_settings(place))
 
-    disk, old = recorded(folder, first, lambda place: _made(_settings(place, True))), served[0]
-    chance = random.Random(seed)
-    moments = disk.moments(edition.CURRENT)
+    disk, old, place = recorded(folder, first, during), served[0], folder / "mount"  # laid out where it was: paths may be in it
+    chance, moments, stored = random.Random(seed), disk.moments(edition.CURRENT), folder / "stored"
     report = {"operations": len(disk.done) - disk.beginning, "cut": 0, "nothing served": 0, "old served": 0, "new served": 0}
     report |= {"finished": 0, "damaged": 0}
-    stored = folder / "stored"
     stored.mkdir()
     for number in range(cuts):
         cut = chance.choice(moments) if number % 2 else chance.randint(disk.beginning, len(disk.done))
-        place = folder / "mount"  # where it was built: what was written may name the place
         lay_out(disk.after(cut, chance), place, stored)
         report["cut"] += 1
         try:
             report[_state(_settings(place, True), old)] += 1
             if number % FINISHED == 0:
-                finished(_settings(place, True))
+                then(_settings(place, True))
                 report["finished"] += 1
         except Exception as error:  # noqa: BLE001 - whatever it is, it is damage
             report["damaged"] += 1
@@ -211,7 +242,8 @@ def _cut(folder: Path, cuts: int, seed: int, before: bool) -> dict[str, Any]:
 
 
 def _state(settings: Settings, old: str) -> str:
-    """What is served from a disk after a cut. Before the first edition nothing may be."""
+    """What is served from a disk after a cut, once a portal started. Before the first edition nothing may be."""
+    withdrawing.resume(settings)
     if not old and not (settings.editions / edition.CURRENT).is_symlink():
         return "nothing served"
     return "old served" if sound(settings) == old else "new served"

@@ -3,6 +3,8 @@
 import json
 import os
 import shutil
+import subprocess
+import sys
 from dataclasses import replace
 from datetime import date
 
@@ -18,6 +20,7 @@ from tiyn.model.errors import EditionRefused, InputRefused, NotFound
 from tiyn.publishing import Publisher
 from tiyn.sealed import Sealed
 from tiyn.snapshot import digest
+from tiyn.steps.seal import ASIDE
 from tiyn.suppression import Suppression
 
 GONE, KEPT = "statement/dk-41bn", "statement/dk-700bn"
@@ -145,6 +148,37 @@ def test_a_withdrawal_that_was_killed_is_run_again(home, monkeypatch, where):
     withdrawing.withdraw(home, GONE, "error", DAY)
     assert sound(home) == "two" and not checked(home).findings
     _nowhere(home.editions / "two", ["dk-41bn"])
+
+
+@pytest.mark.parametrize("where", ["tiyn.withdrawing.exchange", "tiyn.publishing.Publisher.enter", "tiyn.log.keys.Keys.sign"])
+def test_a_portal_that_starts_brings_a_cut_off_withdrawal_to_its_end(home, monkeypatch, where):
+    """No manual step: between the exchange and the entry the log does not know the edition's files."""
+    with monkeypatch.context() as broken:
+        broken.setattr(where, _dies)
+        with pytest.raises(KeyboardInterrupt):
+            withdrawing.withdraw(home, GONE, "error", DAY)
+    withdrawing.resume(home)
+    assert sound(home) == "two"
+    assert withdrawing.resume(home) == []
+    assert not list(home.home.glob(".scratch.*/*.duckdb"))
+
+
+def test_an_exchange_in_two_steps_that_was_cut_off_is_taken_back(home):
+    """Where folders cannot change places in one step, the old one waits aside; the next writer or portal puts it back."""
+    (home.editions / "two").rename(home.editions / ASIDE.format("two"))
+    assert withdrawing.resume(home) == [] and sound(home) == "two"
+
+
+def test_a_killed_withdrawals_scratch_goes_with_the_next_run(home):
+    """It holds what was to go."""
+    code = (
+        "import os, sys; from tiyn import pipeline; from tiyn.settings import read_settings\n"
+        "with pipeline.scratch(read_settings(sys.argv[1]), 1): os._exit(9)"
+    )
+    subprocess.run([sys.executable, "-c", code, str(home.home)], env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)})
+    (left,) = home.home.glob(".scratch.*/lock")
+    withdrawing.withdraw(home, GONE, "error", DAY)
+    assert not left.parent.exists()
 
 
 def _dies(*given, **more):

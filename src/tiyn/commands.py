@@ -22,6 +22,7 @@ from tiyn import (
     shelf,
     summing,
     who,
+    withdrawing,
 )
 from tiyn.cardinal import report as cardinal
 from tiyn.cardinal.settings import Settings as CardinalSettings
@@ -30,7 +31,7 @@ from tiyn.cells import defuse
 from tiyn.engine import Engine
 from tiyn.exporting import bods, datasette, ftm
 from tiyn.history import History
-from tiyn.model.errors import EditionRefused, InputRefused, NotFound, NotYet
+from tiyn.model.errors import EditionRefused, InputRefused, NotFound, NotYet, TiynError
 from tiyn.naming import pairing
 from tiyn.naming.decide import decide
 from tiyn.naming.resolve import Asked
@@ -200,6 +201,11 @@ def _locate(texts: dict[str, str | None], document: str, words: str) -> Answer:
 def serve(settings: Settings, asked: argparse.Namespace) -> Answer:
     from tiyn.web import server  # the web stack is only needed here; other commands start without it
 
+    try:
+        for name in withdrawing.resume(settings):
+            print(f"{name}: a withdrawal that was cut off is now in the log", flush=True)
+    except (TiynError, OSError) as error:  # of an edition that is not served, or for whoever has the key
+        print(f"a withdrawal was cut off and is not in the log: {error}", file=sys.stderr, flush=True)
     folder = folder_of(settings, asked.edition)
     opened = edition.open_edition(folder)
     if folder.resolve().parent == settings.editions:

@@ -26,12 +26,12 @@ from tiyn.publishing import EDITION, Publisher
 from tiyn.sealed import Sealed
 from tiyn.settings import Settings
 from tiyn.snapshot import digest_file
-from tiyn.steps.seal import writing
+from tiyn.steps.seal import ASIDE, writing
 from tiyn.verifier import Refused, read_checkpoint, read_key
 
 SHOWN = 20
 SUMS = "SHA256SUMS"
-LEFT = (".staging.*", ".aside.*", f".{edition.CURRENT}.*")
+LEFT = (".staging.*", ASIDE.format("*"), f".{edition.CURRENT}.*")
 
 
 def key(settings: Settings, asked: argparse.Namespace) -> Answer:
@@ -54,6 +54,8 @@ def key(settings: Settings, asked: argparse.Namespace) -> Answer:
 def witness(settings: Settings, asked: argparse.Namespace) -> Answer:
     """Serve a witness until stopped, or ask the witnesses of this home's policy again."""
     if asked.what == "ask":
+        if not Log(settings.log).checkpoint:
+            raise NotFound(f"{settings.log}: nothing is sealed here yet; build an edition first")
         with writing(settings.editions):
             done = Publisher(settings).ask()
         lines = [f"{name}: {why}" for name, why in done.failed.items()]

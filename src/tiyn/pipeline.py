@@ -69,7 +69,7 @@ def build(settings: Settings, threads: int = 2, inputs: tuple[Path, ...] = (), o
     made_of = inputs_hash(settings, inputs, only_inputs)  # before reading: a file changed meanwhile is built again
     progress.done(f"{len(found)} source(s) on the shelf, {len(outside)} file(s) given or collected")
 
-    with _scratch(settings, threads) as engine:
+    with scratch(settings, threads) as engine:
         progress.start("read")  # bytes into rows with receipts; bad records into quarantine
         readings = read(engine, archive, None if only_inputs else settings.dossier, found, outside)
         listed = len(Suppression(settings).lines())
@@ -81,7 +81,7 @@ def build(settings: Settings, threads: int = 2, inputs: tuple[Path, ...] = (), o
 def synth(settings: Settings, country: Synthetic, threads: int = 2) -> Summary:
     """Build and publish an edition of a made-up country's procurement: drawn instead of read, then as any other."""
     progress = Progress(5)
-    with _scratch(settings, threads) as engine:
+    with scratch(settings, threads) as engine:
         progress.start("draw")
         readings = [country.fill(engine, progress.rows)]
         progress.done(_reading_line(readings))
@@ -138,8 +138,8 @@ def salted(settings: Settings, made_of: str) -> Leaves:
 
 
 @contextmanager
-def _scratch(settings: Settings, threads: int) -> Iterator[Engine]:
-    """An engine whose tables lie in a folder of the operator's home, gone afterwards; a killed build's goes with the next."""
+def scratch(settings: Settings, threads: int) -> Iterator[Engine]:
+    """An engine whose tables lie in a folder of the operator's home, gone afterwards; a killed run's goes with the next."""
     durable_folder(settings.home)
     with (settings.home / ".scratch.lock").open("w") as gate:
         fcntl.flock(gate, fcntl.LOCK_EX)

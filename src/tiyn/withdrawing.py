@@ -10,7 +10,6 @@ import ctypes
 import json
 import os
 import shutil
-import tempfile
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -23,11 +22,12 @@ from tiyn.edition import Edition
 from tiyn.engine import Engine
 from tiyn.leaves import Leaves, places
 from tiyn.model.errors import EditionRefused, InputRefused, NotFound
+from tiyn.pipeline import scratch
 from tiyn.publishing import WITHDRAWAL, Publisher
 from tiyn.settings import Settings
 from tiyn.snapshot import digest_file
 from tiyn.steps import withhold
-from tiyn.steps.seal import lay, make_durable, write_manifest, writing
+from tiyn.steps.seal import ASIDE, lay, make_durable, write_manifest, writing
 from tiyn.suppression import Suppression
 
 EXCHANGE, AT_CWD = 2, -100
@@ -85,27 +85,23 @@ def _from_edition(
     settings: Settings, opened: Edition, key: withhold.Key, why: tuple[str, str], staging: Path, done: Withdrawn
 ) -> int:
     """Lay one edition anew without the record; how many records went with it."""
-    with tempfile.TemporaryDirectory(prefix=".scratch.", dir=settings.home) as scratch:
-        engine = Engine(2, Path(scratch))
-        try:
-            for table in tables().values():
-                engine.load_parts(table, [opened.folder / "tables" / f"{table.name}.parquet"])
-            rows = withhold.together(engine, [key])
-            if not rows:
-                return 0
-            suppression = Suppression(settings)
-            suppression.add(withhold.prints(suppression, engine, rows), *why)
-            leaves, said = _torn(opened, engine, rows, why), withhold.texts(engine, rows)
-            withhold.remove(engine, rows)
-            # The seed would make the salts again; who builds from the same once more draws a new one.
-            (settings.salts / f"{opened.manifest['inputs']}.json").unlink(missing_ok=True)
-            done.elsewhere += [f"{opened.id}: {place}" for place in withhold.left_over(engine, said)]
-            _lay_anew(engine, opened, leaves, staging)
-            exchange(staging, opened.folder)
-            shutil.rmtree(staging)
-            return len(rows)
-        finally:
-            engine.close()
+    with scratch(settings, 2) as engine:
+        for table in tables().values():
+            engine.load_parts(table, [opened.folder / "tables" / f"{table.name}.parquet"])
+        rows = withhold.together(engine, [key])
+        if not rows:
+            return 0
+        suppression = Suppression(settings)
+        suppression.add(withhold.prints(suppression, engine, rows), *why)
+        leaves, said = _torn(opened, engine, rows, why), withhold.texts(engine, rows)
+        withhold.remove(engine, rows)
+        # The seed would make the salts again; who builds from the same once more draws a new one.
+        (settings.salts / f"{opened.manifest['inputs']}.json").unlink(missing_ok=True)
+        done.elsewhere += [f"{opened.id}: {place}" for place in withhold.left_over(engine, said)]
+        _lay_anew(engine, opened, leaves, staging)
+        exchange(staging, opened.folder)
+        shutil.rmtree(staging)
+        return len(rows)
 
 
 def _torn(opened: Edition, engine: Engine, rows: list[withhold.Key], why: tuple[str, str]) -> Leaves:
@@ -138,6 +134,20 @@ def _lay_anew(engine: Engine, opened: Edition, leaves: Leaves, staging: Path) ->
     write_manifest(staging, body, root, leaves, content)
     edition.open_edition(staging)
     make_durable(staging)
+
+
+def resume(settings: Settings) -> list[str]:
+    """Bring to its end what a withdrawal that was cut off left of editions and log; the names of those now in the log.
+
+    Raises EditionRefused, NotFound where the log's key is elsewhere. It waits for whoever writes editions when there is anything.
+    """
+    entries = Publisher(settings).entries()
+    told = [(folder, publishing.manifest_of(entries, folder.name)) for folder in edition.published(settings.editions)]
+    left = [folder for folder, expected in told if expected not in ("", edition.marked(folder))]
+    if not left and not any(settings.editions.glob(ASIDE.format("*"))):
+        return []
+    with writing(settings.editions):
+        return finish(settings)
 
 
 def finish(settings: Settings) -> list[str]:
@@ -173,7 +183,7 @@ def exchange(new: Path, old: Path) -> None:
     call = getattr(libc, "renameat2", None)
     done = call is not None and call(AT_CWD, os.fsencode(new), AT_CWD, os.fsencode(old), EXCHANGE) == 0
     if not done:
-        aside = old.with_name(f".aside.{old.name}")
+        aside = old.with_name(ASIDE.format(old.name))
         old.rename(aside)
         new.rename(old)
         aside.rename(new)

@@ -32,6 +32,7 @@ from tiyn.steps import export_apart
 from tiyn.suppression import Suppression
 
 ROOT_IN_NAME = 12
+ASIDE = ".aside.{}"  # an edition while another takes its place
 Content = list[tuple[Table, Rows]]
 
 
@@ -68,8 +69,10 @@ def writing(editions: Path) -> Iterator[Path]:
         staging = editions / f".staging.{os.getpid()}"
         for left in editions.glob(".staging.*"):  # of builds that were killed: the lock is ours, so none is at work
             shutil.rmtree(left, ignore_errors=True)
-        for aside in editions.glob(".aside.*"):  # of an exchange in two steps: the new one is in its place, or the old goes back
-            old = editions / aside.name.removeprefix(".aside.")
+        for aside in editions.glob(
+            ASIDE.format("*")
+        ):
+            old = editions / aside.name.removeprefix(ASIDE.format(""))
             if old.exists():
                 shutil.rmtree(aside)
             else:
