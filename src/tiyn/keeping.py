@@ -148,7 +148,7 @@ def _verify_receipt(path: Path, asked: argparse.Namespace) -> Answer:
     try:
         found = verifier.verify(json.loads(path.read_bytes()), asked.key)
     except (ValueError, RecursionError) as error:
-        return Answer(verifier.WORDS[asked.lang]["void"].format(why=error), {"valid": False, "why": str(error)}, findings=True)
+        return Answer(verifier.refused(error, asked.lang), {"valid": False, "why": str(error)}, findings=True)
     return Answer("\n".join(verifier.told(found, asked.lang)), {"valid": True, **found})
 
 
@@ -253,6 +253,8 @@ def _said(name: str, check: Callable[[], str]) -> tuple[bool, str]:
 
 def _log(settings: Settings) -> str:
     log = Log(settings.log)
+    if not log.checkpoint and (settings.log / publishing.ORIGIN).is_file() and not log.size:
+        return "begun, without an entry yet; `tiyn build` makes the first"
     log.check()
     origin, size, _ = read_checkpoint(log.checkpoint)
     if origin != (settings.log / publishing.ORIGIN).read_text(encoding="utf-8").strip():

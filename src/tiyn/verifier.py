@@ -16,21 +16,21 @@ from datetime import UTC, datetime
 from decimal import Decimal, localcontext
 from typing import Any
 
-ED25519, COSIGNATURE, HASH, MOST_BYTES = 1, 4, 32, 16 << 20
+ED25519, COSIGNATURE, HASH, MOST_BYTES, LAST = 1, 4, 32, 16 << 20, 253402300799  # the last second of year 9999
 SCHEMA, PROOF, DASH = "tiyn/receipt/v1", "c2sp.org/tlog-proof@v1", "\u2014"
-P = 2**255 - 19
-L = 2**252 + 27742317777372353535851937790883648493
+P, L = 2**255 - 19, 2**252 + 27742317777372353535851937790883648493
 D = -121665 * pow(121666, P - 2, P) % P
 ROOT_OF_MINUS_ONE = pow(2, (P - 1) // 4, P)
 
 
 class Refused(ValueError):
-    """A receipt, note or proof that is not valid; the text says why."""
+    """A receipt, note or proof that is not valid; the text says why, `part` where (one of WORDS)."""
+
+    part = "file"
 
 
 def _point(packed: bytes) -> tuple[int, int, int, int]:
-    y = int.from_bytes(packed, "little")
-    sign, y = y >> 255, y & ((1 << 255) - 1)
+    sign, y = divmod(int.from_bytes(packed, "little"), 1 << 255)
     square = (y * y - 1) * pow(D * y * y + 1, P - 2, P) % P
     x = pow(square, (P + 3) // 8, P)
     x = x if x * x % P == square else x * ROOT_OF_MINUS_ONE % P
@@ -83,12 +83,10 @@ def included(index: int, size: int, hashed: bytes, path: list[bytes]) -> bytes:
     for one in path:
         if not last:
             raise Refused("the path is too long")
-        if at & 1 or at == last:
-            found = sha256(b"\x01", one, found)
-            while not at & 1 and at:
-                at, last = at >> 1, last >> 1
-        else:
-            found = sha256(b"\x01", found, one)
+        right = at & 1 or at == last
+        found = sha256(b"\x01", *((one, found) if right else (found, one)))
+        while right and at and not at & 1:
+            at, last = at >> 1, last >> 1
         at, last = at >> 1, last >> 1
     if last:
         raise Refused("the path is too short")
@@ -108,17 +106,10 @@ def base64_of(text: str, length: int | None = None) -> bytes:
 
 def read_key(vkey: str) -> tuple[str, bytes, int, bytes]:
     """name, key id, type and public key of a verifier key `name+hex+base64`. Raises Refused."""
-    name, _, rest = vkey.partition("+")
-    number, _, coded = rest.partition("+")
+    name, number, coded = [*vkey.split("+", 2), "", ""][:3]
     packed = base64_of(coded)
     expected = sha256(name.encode(), b"\n", packed)[:4]
-    if (
-        not name
-        or re.search(r"\s", name)
-        or len(packed) != 33
-        or number != expected.hex()
-        or packed[0] not in (ED25519, COSIGNATURE)
-    ):
+    if not re.fullmatch(r"\S+", name) or len(packed) != 33 or number != expected.hex() or packed[0] not in (ED25519, COSIGNATURE):
         raise Refused(f"{vkey[:80]!r} is not a verifier key: expected NAME+ID+KEY of type 1 or 4")
     return name, expected, packed[0], packed[1:]
 
@@ -147,9 +138,9 @@ def signers(note: str, keys: list[str]) -> dict[str, int | None]:
         vkey, kind, public = known[name, number]
         moment, message = None, text
         if kind == COSIGNATURE:
-            if len(signature) != 72:
-                raise Refused(f"the cosignature of {name} is not 72 bytes")
             moment = int.from_bytes(signature[:8], "big")
+            if len(signature) != 72 or moment > LAST:
+                raise Refused(f"the cosignature of {name} is not 72 bytes, or of no day")
             message, signature = f"cosignature/v1\ntime {moment}\n{text}", signature[8:]
         if vkey in found or not ed25519(public, message.encode(), signature):
             raise Refused(f"the signature of {name} is wrong")
@@ -178,33 +169,30 @@ def read_proof(text: str) -> tuple[int, list[bytes], str]:
 
 
 def verify(body: Any, keys: list[str] | None = None) -> dict[str, Any]:
-    """What a receipt proves: who signed, when, which records. `keys` must all have signed; the receipt's own need not.
-
-    Raises Refused naming the first thing that is wrong.
-    """
+    """What a receipt proves: who signed, when, which records. `keys` must all have signed, its own need not. Raises Refused."""
+    part = "key"
     try:
+        asked, part = {one: read_key(one)[0] for one in keys or ()}, "file"
         if body["schema"] != SCHEMA:
             raise Refused(f"not a receipt: expected {SCHEMA}")
         index, path, checkpoint = read_proof(body["proof"])
-        origin, size, root = read_checkpoint(checkpoint)
-        signed = signers(checkpoint, [*dict.fromkeys([*(keys or ()), *body["keys"]])])
-        logs = [one for one in signed if signed[one] is None and read_key(one)[0] == origin]
-        if not logs or not set(keys or ()) <= set(signed):
-            raise Refused(f"not signed by {', '.join(read_key(one)[0] for one in keys or () if one not in signed) or origin}")
+        part, (origin, size, root) = "changed", read_checkpoint(checkpoint)
+        signed = signers(checkpoint, [*dict.fromkeys([*asked, *body["keys"]])])
+        logs = [one for one in (*asked, *signed) if signed.get(one, 0) is None and read_key(one)[0] == origin]
+        if not logs or not set(asked) <= set(signed):
+            part = "key" if asked else part
+            raise Refused(f"not signed by {', '.join(asked[one] for one in asked if one not in signed) or origin}")
         if included(index, size, sha256(b"\x00", body["entry"].encode()), path) != root:
             raise Refused("the entry is not in the log at that place")
-        entry, times = (
-            json.loads(body["entry"]),
-            {read_key(one)[0]: moment for one, moment in signed.items() if moment is not None},
-        )
+        entry, times = json.loads(body["entry"]), {read_key(one)[0]: at for one, at in signed.items() if at is not None}
         records = [_record(one, entry) for one in body["records"]]
         found = {name: entry[name] for name in ("edition", "name", "built")} | {"size": entry["records"]["n"], "records": records}
-        found |= {"origin": origin, "witnesses": times, "key": logs[0], "given": bool(keys), "address": body["address"]}
-        return found | {"sum": _sum(body, records), "left": int(body.get("left_out", 0))}
-    except Refused:
-        raise
+        found |= {"origin": origin, "witnesses": times, "key": logs[0], "given": ", ".join(asked), "address": body["address"]}
+        return found | {"own": logs[0] not in asked, "sum": _sum(body, records), "left": int(body.get("left_out", 0))}
     except (LookupError, TypeError, ValueError, AttributeError, ArithmeticError, RecursionError) as error:
-        raise Refused(f"not a whole receipt: {type(error).__name__} {error}") from error
+        why = error if isinstance(error, Refused) else Refused(f"not a whole receipt: {type(error).__name__} {error}")
+        why.part = part
+        raise why from None
 
 
 def _record(one: dict[str, Any], entry: dict[str, Any]) -> dict[str, Any]:
@@ -221,8 +209,8 @@ def _sum(body: dict[str, Any], records: list[dict[str, Any]]) -> str | None:
     if not body.get("terms") or body.get("left_out"):
         return None
     with localcontext(prec=200):
-        values = [(one["sign"], Decimal(records[one["record"]][one["column"]])) for one in body["terms"]]
-        total = sum(({"+": value, "-": -value}[sign] for sign, value in values), Decimal(0))
+        terms = ({"+": 1, "-": -1}[one["sign"]] * Decimal(records[one["record"]][one["column"]]) for one in body["terms"])
+        total = sum(terms, Decimal(0))
         if total != Decimal(body["value"]):
             raise Refused(f"the records add up to {total}, not to {body['value']}")
     return str(body["value"])
@@ -231,39 +219,48 @@ def _sum(body: dict[str, Any], records: list[dict[str, Any]]) -> str | None:
 WORDS = {
     "en": {
         "valid": "VALID. Edition {edition} of {origin} ({name}, sealed {built}) contains the records below, {count} of {size}.",
-        "void": "NOT VALID: {why}. Nothing follows from this file; ask the publisher or a mirror for it again.",
+        "void": "NOT VALID: {part}. Nothing is proven; ask the publisher or a mirror for the file again.\nDetail: {why}",
+        "file": "it is no receipt of Tiyn, or not whole, or damaged",
+        "key": "the key you gave is miswritten, or did not sign this log",
+        "changed": "the file was changed: a signature, a record or a sum is not the one that was sealed",
         "seen": "{who} witnessed the log at {when}: it existed then, and no other version of it was shown to this witness.",
         "unseen": "No witness signed: for the date, and for there being only one version, there is the publisher's word alone.",
-        "own": "The key is the one in the file. Compare it with one from elsewhere, or use --key: {key}",
-        "given": "Signed by the key you gave ({key}).",
+        "own": "The log's key is from the file itself: get it from elsewhere too and give it with --key. In the file: {key}",
+        "given": "Signed by the key you gave: {given}",
         "sum": "The arithmetic is right: the terms add up to {sum}.",
         "left": "{left} more terms are not in this file: it does not prove the sum.",
         "is": "Proven: these records were published in this edition, word for word; one changed character would show.",
         "not": "NOT proven: that a source told the truth or was read rightly and wholly; that no later edition corrected it.",
     },
     "ru": {
-        "valid": "ПОДТВЕРЖДЕНО. Издание {edition} журнала {origin} ({name}, {built}) содержит записи ниже: {count} из {size}.",
-        "void": "НЕ ПОДТВЕРЖДЕНО: {why}. Из этого файла ничего не следует; запросите его снова у издателя или на зеркале.",
+        "valid": "ПОДТВЕРЖДЕНО. Издание {edition} журнала {origin} ({name} от {built}) содержит записи ниже: {count} из {size}.",
+        "void": "НЕ ПОДТВЕРЖДЕНО: {part}. Ничего не доказано; запросите файл у издателя или на зеркале.\nПо-английски: {why}",
+        "file": "это не квитанция Tiyn, или она неполна или испорчена",
+        "key": "указанный вами ключ записан неверно, или журнал подписан не им",
+        "changed": "файл изменён: подпись, запись или сумма не та, что была запечатана",
         "seen": "Свидетель {who} видел журнал {when}: тогда он существовал, и другой версии ему не показывали.",
         "unseen": "Подписей свидетелей нет: за дату и за то, что версия одна, ручается только сам издатель.",
-        "own": "Ключ взят из самого файла. Сверьте его с полученным из другого места или укажите --key: {key}",
-        "given": "Подписано указанным вами ключом ({key}).",
+        "own": "Ключ журнала взят из самого файла: получите его и в другом месте и укажите после --key. В файле: {key}",
+        "given": "Подписано указанным вами ключом: {given}",
         "sum": "Арифметика верна: слагаемые дают {sum}.",
         "left": "Ещё {left} слагаемых в этом файле нет: сумму он не доказывает.",
         "is": "Доказано: эти записи опубликованы в этом издании слово в слово; изменение одного знака было бы видно.",
         "not": "НЕ доказано: что источник говорит правду, прочитан верно и целиком; что позднее это не исправлено.",
     },
     "kk": {
-        "valid": "РАСТАЛДЫ. {origin} журналының {edition}-басылымда ({name}, {built}) мына жазбалар бар: {size} ішінен {count}.",
-        "void": "РАСТАЛМАДЫ: {why}. Бұл файлдан ештеңе шықпайды; оны баспагерден немесе айнадан қайта сұраңыз.",
+        "valid": "РАСТАЛДЫ. {origin} журналының {edition}-басылымында ({name}, {built}) осы жазбалар бар: {size} ішінен {count}.",
+        "void": "РАСТАЛМАДЫ: {part}. Ештеңе дәлелденген жоқ; файлды баспагерден не айнадан қайта сұраңыз.\nАғылшынша: {why}",
+        "file": "бұл Tiyn түбіртегі емес, не ол толық емес немесе бүлінген",
+        "key": "сіз берген кілт қате жазылған немесе журналға қол қойған кілт ол емес",
+        "changed": "файл өзгертілген: қолтаңба, жазба не қосынды мөрленгендегідей емес",
         "seen": "Куә {who} журналды {when} кезінде көрді: ол сол кезде болған, куәға басқа нұсқасы көрсетілмеген.",
         "unseen": "Куәлардың қолы жоқ: күні мен нұсқаның біреу ғана екеніне тек баспагердің өзі кепіл.",
-        "own": "Кілт файлдың өзінен алынды. Оны басқа жерден алынғанымен салыстырыңыз немесе --key көрсетіңіз: {key}",
-        "given": "Сіз берген кілтпен ({key}) қол қойылған.",
+        "own": "Журналдың кілті файлдың өзінен алынды: оны басқа жерден де алып, --key сөзінен кейін беріңіз. Файлдағысы: {key}",
+        "given": "Сіз берген кілтпен қол қойылған: {given}",
         "sum": "Есеп дұрыс: қосылғыштардың қосындысы {sum}.",
         "left": "Тағы {left} қосылғыш бұл файлда жоқ: ол қосындыны дәлелдемейді.",
         "is": "Дәлелденді: бұл жазбалар осы басылымда сөзбе-сөз жарияланған; бір таңба өзгерсе, көрінер еді.",
-        "not": "ДӘЛЕЛДЕНБЕДІ: дереккөздің шындығы, оның дұрыс әрі толық оқылғаны; кейін түзетілмегені.",
+        "not": "ДӘЛЕЛДЕНБЕДІ: дереккөздің шын айтқаны, оның дұрыс әрі толық оқылғаны; кейін түзетілмегені.",
     },
 }
 
@@ -271,13 +268,16 @@ WORDS = {
 def told(found: dict[str, Any], lang: str) -> list[str]:
     """The lines a reader gets for what `verify` found."""
     words, seen = WORDS[lang], found["witnesses"].items()
-    lines = [words["valid"].format(**found, count=len(found["records"]))]
-    lines += [words["seen"].format(who=who, when=datetime.fromtimestamp(at, UTC).isoformat(" ")) for who, at in seen]
-    lines += [] if seen else [words["unseen"]]
-    lines += [words["given" if found["given"] else "own"].format(**found)]
-    lines += [words[name].format(**found) for name in ("sum", "left") if found[name]]
+    times = [words["seen"].format(who=who, when=f"{datetime.fromtimestamp(at, UTC):%Y-%m-%d %H:%M} UTC") for who, at in seen]
+    lines = [words["valid"].format(**found, count=len(found["records"])), *(times or [words["unseen"]])]
+    lines += [words[name].format(**found) for name in ("given", "own", "sum", "left") if found[name]]
     lines += [words["is"], words["not"], *(json.dumps(one, ensure_ascii=False) for one in found["records"])]
     return ["".join(mark if mark.isprintable() else "\ufffd" for mark in line) for line in lines]
+
+
+def refused(error: Exception, lang: str) -> str:
+    """What a reader gets for a receipt that is refused."""
+    return WORDS[lang]["void"].format(part=WORDS[lang][getattr(error, "part", "file")], why=ascii(str(error))[1:-1])
 
 
 def main(arguments: list[str]) -> int:
@@ -286,13 +286,13 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--lang", choices=sorted(WORDS), default="en")
     parser.add_argument("--key", action="append", help="a verifier key (name+id+key) that must have signed; may be repeated")
     asked = parser.parse_args(arguments)
+    sys.stdout.reconfigure(encoding="utf-8")  # a file or pipe of Windows may lack our letters
     try:
-        found = verify(json.loads(asked.file.read(MOST_BYTES)), asked.key)
+        print("\n".join(told(verify(json.loads(asked.file.read(MOST_BYTES)), asked.key), asked.lang)))
+        return 0
     except (ValueError, RecursionError) as error:
-        print(WORDS[asked.lang]["void"].format(why=error))
+        print(refused(error, asked.lang))
         return 1
-    print("\n".join(told(found, asked.lang)))
-    return 0
 
 
 if __name__ == "__main__":

@@ -3,7 +3,12 @@ const HASH = 32;
 const place = document.querySelector("[data-verify]");
 const encoder = new TextEncoder();
 
-class Refused extends Error {}
+const LAST = 253402300799n; // the last second of year 9999
+
+// `part` says where: one of the words of verifier.py.
+class Refused extends Error {
+  part = "file";
+}
 
 function fail(why) {
   throw new Refused(why);
@@ -83,6 +88,7 @@ async function signers(note, keys) {
     if (known.kind === 4) {
       if (signature.length !== 72) fail(`the cosignature of ${line.name} is not 72 bytes`);
       moment = new DataView(signature.buffer, signature.byteOffset, 8).getBigUint64(0);
+      if (moment > LAST) fail(`the cosignature of ${line.name} is of no day`);
       message = `cosignature/v1\ntime ${moment}\n${text}`;
       signature = signature.slice(8);
     }
@@ -136,8 +142,17 @@ function checkSum(body, records) {
 }
 
 export async function verify(body) {
-  if (body.schema !== "tiyn/receipt/v1") fail("not a receipt");
-  const { index, path, checkpoint } = readProof(body.proof);
+  if (body?.schema !== "tiyn/receipt/v1") fail("not a receipt");
+  const proof = readProof(body.proof);
+  try {
+    return await sealed(body, proof);
+  } catch (error) {
+    if (error instanceof Refused) error.part = "changed";
+    throw error;
+  }
+}
+
+async function sealed(body, { index, path, checkpoint }) {
   const { origin, size, root } = readCheckpoint(checkpoint);
   const signed = await signers(checkpoint, await Promise.all(body.keys.map(readKey)));
   const log = [...signed].find(([, by]) => by.kind === 1 && by.name === origin);
@@ -176,6 +191,8 @@ function told(found, words) {
   return [...lines, records];
 }
 
+const refused = (error, words) => fill(words.void, { part: words[error.part] ?? words.file, why: error.message });
+
 async function show(text) {
   const out = place.querySelector(".verify-out");
   const words = JSON.parse(place.dataset.words);
@@ -185,7 +202,7 @@ async function show(text) {
     out.dataset.valid = "yes";
   } catch (error) {
     const missing = error.name === "NotSupportedError";
-    out.replaceChildren(line(missing ? place.dataset.noCrypto : fill(words.void, { why: error.message }), "p", "verdict"));
+    out.replaceChildren(line(missing ? place.dataset.noCrypto : refused(error, words), "p", "verdict"));
     out.dataset.valid = missing ? "" : "no";
   }
 }
