@@ -97,9 +97,11 @@ def test_a_witness_s_key_vouches_for_the_witness_and_not_for_the_log_s_key(recei
     witness, log = Key("w.test/desk", COSIGNATURE, bytes(31) + b"w"), receipt["keys"][0]
     body = receipt | {"proof": receipt["proof"] + witness.line(text_of(receipt), 1_700_000_000)}
     said = "\n".join(verifier.told(verifier.verify(body, [witness.vkey]), "en"))
-    assert f"the key you gave: {witness.vkey}" in said and f"In the file: {log}" in said and "2023-11-14 22:13 UTC" in said
+    assert f"the key you gave: {witness.vkey}" in said and f"with --key: {log}" in said and "2023-11-14 22:13 UTC" in said
+    assert "with --key" not in "\n".join(verifier.told(verifier.verify(body, [log]), "en"))
+    body["keys"] = [log, witness.vkey]
     said = "\n".join(verifier.told(verifier.verify(body, [log]), "en"))
-    assert f"the key you gave: {log}" in said and "In the file" not in said
+    assert f"the key you gave: {log}" in said and f"with --key: {witness.vkey}" in said, "a witness of the file's own is no proof"
 
 
 def test_a_cosignature_of_no_day_is_refused(receipt):

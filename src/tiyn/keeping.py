@@ -210,7 +210,10 @@ def withdraw(settings: Settings, asked: argparse.Namespace) -> Answer:
     lines += [f"{name}: made by another version; its files were removed, its entry stays" for name in done.removed]
     lines += [f"the same words still stand in {place}: withdraw that as well if they must go" for place in done.elsewhere[:SHOWN]]
     lines += [f"and in {len(done.elsewhere) - SHOWN} more places, see --json"] if len(done.elsewhere) > SHOWN else []
-    text = "\n".join(lines) or "no edition here has it; it stays on the list of what is withheld"
+    text = (
+        "\n".join(lines)
+        or "no edition here has it: it was withdrawn before, or the address is written another way; nothing was done"
+    )
     return Answer(text, asdict(done), findings=bool(done.elsewhere))
 
 
@@ -284,5 +287,6 @@ def _current(settings: Settings, entries: list[dict[str, object]]) -> str:
     now = edition.current(settings.editions).name
     latest = [one["name"] for one in entries if one["schema"] == EDITION][-1:]
     if latest != [now]:
-        raise EditionRefused(f"readers see {now}, the log's last is {latest}; run `tiyn fsck --mend`")
+        last, how = ("".join(latest), "run `tiyn fsck --mend`") if latest else ("none yet", "run `tiyn build`")
+        raise EditionRefused(f"readers see {now}, the log's last is {last}; {how}")
     return now

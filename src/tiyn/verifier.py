@@ -188,7 +188,8 @@ def verify(body: Any, keys: list[str] | None = None) -> dict[str, Any]:
         records = [_record(one, entry) for one in body["records"]]
         found = {name: entry[name] for name in ("edition", "name", "built")} | {"size": entry["records"]["n"], "records": records}
         found |= {"origin": origin, "witnesses": times, "key": logs[0], "given": ", ".join(asked), "address": body["address"]}
-        return found | {"own": logs[0] not in asked, "sum": _sum(body, records), "left": int(body.get("left_out", 0))}
+        found["own"] = ", ".join(one for one in signed if one not in asked)
+        return found | {"sum": _sum(body, records), "left": int(body.get("left_out", 0))}
     except (LookupError, TypeError, ValueError, AttributeError, ArithmeticError, RecursionError) as error:
         why = error if isinstance(error, Refused) else Refused(f"not a whole receipt: {type(error).__name__} {error}")
         why.part = part
@@ -210,8 +211,7 @@ def _sum(body: dict[str, Any], records: list[dict[str, Any]]) -> str | None:
         return None
     with localcontext(prec=200):
         terms = ({"+": 1, "-": -1}[one["sign"]] * Decimal(records[one["record"]][one["column"]]) for one in body["terms"])
-        total = sum(terms, Decimal(0))
-        if total != Decimal(body["value"]):
+        if (total := sum(terms, Decimal(0))) != Decimal(body["value"]):
             raise Refused(f"the records add up to {total}, not to {body['value']}")
     return str(body["value"])
 
@@ -225,7 +225,7 @@ WORDS = {
         "changed": "the file was changed: a signature, a record or a sum is not the one that was sealed",
         "seen": "{who} witnessed the log at {when}: it existed then, and no other version of it was shown to this witness.",
         "unseen": "No witness signed: for the date, and for there being only one version, there is the publisher's word alone.",
-        "own": "The log's key is from the file itself: get it from elsewhere too and give it with --key. In the file: {key}",
+        "own": "Keys from the file itself, which anybody can make: get them from elsewhere too and give them with --key: {own}",
         "given": "Signed by the key you gave: {given}",
         "sum": "The arithmetic is right: the terms add up to {sum}.",
         "left": "{left} more terms are not in this file: it does not prove the sum.",
@@ -240,7 +240,7 @@ WORDS = {
         "changed": "файл изменён: подпись, запись или сумма не та, что была запечатана",
         "seen": "Свидетель {who} видел журнал {when}: тогда он существовал, и другой версии ему не показывали.",
         "unseen": "Подписей свидетелей нет: за дату и за то, что версия одна, ручается только сам издатель.",
-        "own": "Ключ журнала взят из самого файла: получите его и в другом месте и укажите после --key. В файле: {key}",
+        "own": "Ключи из самого файла, такие мог создать кто угодно: получите их и в другом месте и укажите после --key: {own}",
         "given": "Подписано указанным вами ключом: {given}",
         "sum": "Арифметика верна: слагаемые дают {sum}.",
         "left": "Ещё {left} слагаемых в этом файле нет: сумму он не доказывает.",
@@ -255,7 +255,7 @@ WORDS = {
         "changed": "файл өзгертілген: қолтаңба, жазба не қосынды мөрленгендегідей емес",
         "seen": "Куә {who} журналды {when} кезінде көрді: ол сол кезде болған, куәға басқа нұсқасы көрсетілмеген.",
         "unseen": "Куәлардың қолы жоқ: күні мен нұсқаның біреу ғана екеніне тек баспагердің өзі кепіл.",
-        "own": "Журналдың кілті файлдың өзінен алынды: оны басқа жерден де алып, --key сөзінен кейін беріңіз. Файлдағысы: {key}",
+        "own": "Файлдың өз кілттері, ондайды кім де жасай алады: басқа жерден де алып, --key сөзінен кейін беріңіз: {own}",
         "given": "Сіз берген кілтпен қол қойылған: {given}",
         "sum": "Есеп дұрыс: қосылғыштардың қосындысы {sum}.",
         "left": "Тағы {left} қосылғыш бұл файлда жоқ: ол қосындыны дәлелдемейді.",

@@ -162,7 +162,7 @@ async function sealed(body, { index, path, checkpoint }) {
   const entry = JSON.parse(body.entry);
   const records = await Promise.all(body.records.map((one) => record(one, entry)));
   const witnesses = [...signed.values()].filter((by) => by.moment !== null);
-  return { origin, entry, records, witnesses, key: log[0], sum: checkSum(body, records), left: body.left_out || 0 };
+  return { origin, entry, records, witnesses, key: log[0], keys: [...signed.keys()], sum: checkSum(body, records), left: body.left_out || 0 };
 }
 
 const fill = (text, values) => text.replace(/\{(\w+)\}/g, (whole, name) => String(values[name] ?? whole));
@@ -176,13 +176,15 @@ function line(text, kind = "p", name = "") {
 
 function told(found, words) {
   const values = { origin: found.origin, edition: found.entry.edition, name: found.entry.name, built: found.entry.built };
-  Object.assign(values, { count: found.records.length, size: found.entry.records.n, key: found.key, sum: found.sum, left: found.left });
+  Object.assign(values, { count: found.records.length, size: found.entry.records.n, sum: found.sum, left: found.left });
+  values.own = found.keys.filter((key) => key !== place.dataset.key).join(", ");
   const lines = [line(fill(words.valid, values), "p", "verdict")];
   for (const by of found.witnesses) {
     lines.push(line(fill(words.seen, { who: by.name, when: new Date(Number(by.moment) * 1000).toISOString() })));
   }
   if (!found.witnesses.length) lines.push(line(words.unseen));
-  lines.push(line(found.key === place.dataset.key ? place.dataset.known : `${place.dataset.unknown} ${fill(words.own, values)}`));
+  lines.push(line(found.key === place.dataset.key ? place.dataset.known : place.dataset.unknown));
+  if (values.own) lines.push(line(fill(words.own, values)));
   if (found.sum) lines.push(line(fill(words.sum, values)));
   if (found.left) lines.push(line(fill(words.left, values)));
   lines.push(line(words.is), line(words.not));
