@@ -180,7 +180,7 @@ function told(found, words) {
   values.own = found.keys.filter((key) => key !== place.dataset.key).join(", ");
   const lines = [line(fill(words.valid, values), "p", "verdict")];
   for (const by of found.witnesses) {
-    lines.push(line(fill(words.seen, { who: by.name, when: new Date(Number(by.moment) * 1000).toISOString() })));
+    lines.push(line(fill(words.seen, { who: by.name, when: `${new Date(Number(by.moment) * 1000).toISOString().slice(0, 16).replace("T", " ")} UTC` })));
   }
   if (!found.witnesses.length) lines.push(line(words.unseen));
   lines.push(line(found.key === place.dataset.key ? place.dataset.known : place.dataset.unknown));
