@@ -1,6 +1,7 @@
 """What changed between two editions: every change has a cause, and each cause has a case."""
 
 import json
+import re
 import shutil
 from dataclasses import replace
 
@@ -113,6 +114,11 @@ def portal(two):
     return TestClient(create_app(edition.open_edition(own.editions / new), own), base_url="http://portal.test")
 
 
+def plain(text):
+    """Numbers as readers see them, without what stands between their thousands."""
+    return re.sub(r"(?<=\d)[\s,](?=\d{3})", "", text)
+
+
 FOLLOWED = {
     "/quantity/digital-kazakhstan-cost": "41200000000",
     "/receipt/statement/dk-41bn": "41200000000",
@@ -134,7 +140,8 @@ def test_any_page_can_be_followed(portal, lang, path):
     feed = ElementTree.fromstring(answer.content)
     entries = feed.findall("{http://www.w3.org/2005/Atom}entry")
     assert len(entries) == (1 if FOLLOWED[path] else 0)
-    assert FOLLOWED[path] in answer.text
+    assert FOLLOWED[path] in plain(answer.text)
+    assert lang == "en" or ("percent" not in answer.text and "KZT" not in answer.text)
 
 
 def test_an_earlier_edition_has_its_own_address_and_date(portal, two):
