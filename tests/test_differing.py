@@ -1,5 +1,6 @@
 """What changed between two editions: every change has a cause, and each cause has a case."""
 
+import html
 import json
 import re
 import shutil
@@ -142,6 +143,15 @@ def test_any_page_can_be_followed(portal, lang, path):
     assert len(entries) == (1 if FOLLOWED[path] else 0)
     assert FOLLOWED[path] in plain(answer.text)
     assert lang == "en" or ("percent" not in answer.text and "KZT" not in answer.text)
+
+
+@pytest.mark.parametrize("lang", ["kk", "ru", "en"])
+def test_a_changed_record_is_named_in_words(portal, two, lang):
+    _, old, new = two
+    rows = portal.get(f"/{lang}/changes/{old}/{new}.json?about=statement/dk-41bn").json()["page"]["rows"]
+    named = portal.get(f"/{lang}/receipt/statement/dk-41bn.json").json()["page"]["title"]
+    assert [row["title"] for row in rows if row["table"] == "statement"] == [named]
+    assert named in html.unescape(portal.get(f"/{lang}/changes/{old}/{new}?about=statement/dk-41bn").text)
 
 
 def test_an_earlier_edition_has_its_own_address_and_date(portal, two):
