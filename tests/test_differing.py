@@ -162,5 +162,9 @@ def test_an_earlier_edition_has_its_own_address_and_date(portal, two):
     assert portal.get("/ru/").headers["tiyn-edition"] == new
     assert portal.get(f"/edition/{old}/manifest.json").json()["edition"] == old
     assert portal.get("/e/2020-01-01-none/ru/").status_code == 404
+    for path in ("quantity/digital-kazakhstan-cost", "changes"):  # whoever follows from there follows the page itself
+        earlier = html.unescape(portal.get(f"/e/{old}/ru/{path}").text)
+        assert f'"/ru/{path}.atom"' in earlier and f"/e/{old}/ru/{path}.atom" not in earlier
+        assert portal.get(f"/ru/{path}.atom").status_code == 200
     receipt = portal.get(f"/e/{old}/ru/receipt/statement/dk-41bn.receipt.json").json()
     assert receipt["edition"] == old and "41000000000" in json.dumps(receipt)
