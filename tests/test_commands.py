@@ -1,7 +1,10 @@
 """The command line: exit codes, answers for people and for machines, refusals that help."""
 
 import json
+import os
 import shutil
+import subprocess
+import sys
 
 import pytest
 
@@ -120,3 +123,12 @@ def test_totals_are_exact_and_say_null_for_what_no_register_holds(tiyn):
     assert sums["republican", 2023]["paid"] == "186499509380" and sums["local", 2023]["paid"] == "42415686384"
     body = sums["local", 2024]
     assert body["contracted"] is None and body["awarded"] is None
+
+
+def test_an_answer_whose_reader_stops_early_ends_quietly():
+    done = subprocess.run(
+        ["bash", "-o", "pipefail", "-c", f"{sys.executable} -m tiyn same --json 'ТОО Алма' 'ТОО Алма' | true"],
+        capture_output=True,
+        env={**os.environ, "PYTHONPATH": str(REPOSITORY / "src")},
+    )
+    assert (done.returncode, done.stderr) == (0, b"")

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from tiyn import edition, merkle, pipeline, verifier
 from tiyn.dictionary import tables
-from tiyn.log.notes import Key, checkpoint, signed
+from tiyn.log.notes import COSIGNATURE, Key, checkpoint, signed
 from tiyn.model.errors import NotFound
 from tiyn.sealed import MOST, Sealed
 from tiyn.settings import read_settings
@@ -72,6 +72,12 @@ def test_a_reader_is_told_in_their_language_what_is_proven_and_what_is_not(besid
     beside.write_text(beside.read_text().replace("41000000000", "41200000000"))
     code, said = alone(beside, "--lang", lang)
     assert code == 1 and said.startswith(no), said
+    file, key, changed = words["parts"].split("|")
+    assert changed in said and file not in said
+    beside.write_text(beside.read_text()[:-40])
+    assert file in alone(beside, "--lang", lang)[1]
+    beside.write_text(json.dumps(receipt))
+    assert key in alone(beside, "--lang", lang, "--key", "nonsense")[1]
 
 
 def test_a_key_the_reader_gives_must_have_signed(beside, receipt):
@@ -81,6 +87,23 @@ def test_a_key_the_reader_gives_must_have_signed(beside, receipt):
     assert code == 1 and "not signed by log.test/a" in said
     assert alone(beside, "--key", "nonsense")[0] == 1
     assert alone(beside.with_name("none.json"))[0] == 2
+
+
+def text_of(receipt):
+    """What the log and its witnesses sign."""
+    return verifier.read_note(receipt["proof"].partition("\n\n")[2])[0]
+
+
+def test_a_witness_s_key_vouches_for_the_witness_and_not_for_the_log_s_key(receipt):
+    """Whoever gives a witness's key is told that it signed, and still to compare the log's own."""
+    witness, log = Key("w.test/desk", COSIGNATURE, bytes(31) + b"w"), receipt["keys"][0]
+    body = receipt | {"proof": receipt["proof"] + witness.line(text_of(receipt), 1_700_000_000)}
+    said = "\n".join(verifier.told(verifier.verify(body, [witness.vkey]), "en"))
+    assert "it existed then" in said and f"with --key: {log}" in said and "2023-11-14 22:13 UTC" in said
+    assert "with --key" not in "\n".join(verifier.told(verifier.verify(body, [log]), "en"))
+    body["keys"] = [log, witness.vkey]
+    said = "\n".join(verifier.told(verifier.verify(body, [log]), "en"))
+    assert f"the key you gave ({log})" in said and f"use --key: {witness.vkey}" in said, "a witness of the file's own is no proof"
 
 
 def test_one_byte_changed_anywhere_is_never_taken_for_another_record(sealed, receipt):
@@ -253,7 +276,7 @@ def told_of(body, keys=None):
     try:
         return "\n".join(verifier.told(verifier.verify(body, keys), "en"))
     except Refused as error:
-        return verifier.told(error, "en")[0]
+        return " ".join(verifier.told(error, "en"))
 
 
 def witnessed(receipt, key, moment):

@@ -20,6 +20,7 @@ from tiyn.model.errors import EditionRefused, InputRefused, NotFound
 from tiyn.publishing import Publisher
 from tiyn.sealed import Sealed
 from tiyn.snapshot import digest
+from tiyn.steps import withhold
 from tiyn.steps.seal import ASIDE
 from tiyn.suppression import Suppression
 
@@ -213,6 +214,20 @@ def test_without_its_list_or_key_nothing_is_built(home):
     with pytest.raises(InputRefused, match="nothing is built without it"):
         pipeline.build(home)
     assert sound(home) == "two"
+
+
+def test_where_the_words_still_stand_is_told_as_an_address_that_can_be_withdrawn(home):
+    done = withdrawing.withdraw(home, "statement/dk-4-6bn", "personal_data", DAY)
+    places = [one.partition(": ")[2].partition(" (")[0] for one in done.elsewhere]
+    assert "record/gap/dk-4-6bn-split" in places
+    for place in places:
+        assert withdrawing.withdraw(home, place, "personal_data", DAY).editions, place
+    connection = edition.open_edition(home.editions / "two").connect()
+    assert connection.execute("select 1 from gap where id = 'dk-4-6bn-split'").fetchone() is None
+
+
+def test_a_key_is_written_as_receipts_write_it():
+    assert withhold.named("record/label/gap~1x/ask/ru") == ("label", ("gap/x", "ask", "ru"))
 
 
 @pytest.mark.parametrize("address", ["", "statement", "statement/", "nothing/x", "record/label/only/two", "../x"])

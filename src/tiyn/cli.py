@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import re
 import sys
 from collections.abc import Callable
@@ -208,10 +209,18 @@ def main(arguments: list[str] | None = None) -> int:
     except KeyboardInterrupt:
         return 130
     if asked.json and answer.body is not None:
-        print(json.dumps(answer.body, ensure_ascii=False, indent=2, default=str))
+        _say(json.dumps(answer.body, ensure_ascii=False, indent=2, default=str))
     elif answer.text:
-        print(_shown(answer.text))
+        _say(_shown(answer.text))
     return FINDINGS if answer.findings else OK
+
+
+def _say(text: str) -> None:
+    """Print an answer; whoever reads it may stop early, as `| head` does."""
+    try:
+        print(text, flush=True)
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _fail(error: Exception, code: int, machine: bool) -> int:

@@ -153,7 +153,7 @@ def _verify_receipt(path: Path, asked: argparse.Namespace) -> Answer:
     try:
         found = verifier.verify(json.loads(path.read_bytes()), asked.key)
     except (ValueError, RecursionError) as error:
-        return Answer(verifier.told(error, asked.lang)[0], {"valid": False, "why": str(error)}, findings=True)
+        return Answer("\n".join(verifier.told(error, asked.lang)), {"valid": False, "why": str(error)}, findings=True)
     return Answer("\n".join(verifier.told(found, asked.lang)), {"valid": True, **found})
 
 
@@ -219,7 +219,7 @@ def withdraw(settings: Settings, asked: argparse.Namespace) -> Answer:
     ]
     lines += [f"the same words still stand in {place}: withdraw that as well if they must go" for place in done.elsewhere[:SHOWN]]
     lines += [f"and in {len(done.elsewhere) - SHOWN} more places, see --json"] if len(done.elsewhere) > SHOWN else []
-    text = "\n".join(lines) or "no edition here has it; it stays on the list of what is withheld"
+    text = "\n".join(lines) or "no edition here has it any more: it was withdrawn before; nothing was done"
     return Answer(text, asdict(done), findings=bool(done.elsewhere or done.damaged))
 
 
@@ -262,6 +262,8 @@ def _said(name: str, check: Callable[[], str]) -> tuple[bool, str]:
 
 def _log(settings: Settings) -> str:
     log = Log(settings.log)
+    if not log.checkpoint and (settings.log / publishing.ORIGIN).is_file() and not log.size:
+        return "begun, without an entry yet; `tiyn build` makes the first"
     log.check()
     origin, size, _ = read_checkpoint(log.checkpoint)
     if origin != (settings.log / publishing.ORIGIN).read_text(encoding="utf-8").strip():
@@ -295,5 +297,6 @@ def _current(settings: Settings, entries: list[dict[str, object]]) -> str:
     now = edition.current(settings.editions).name
     latest = [one["name"] for one in entries if one["schema"] == EDITION][-1:]
     if latest != [now]:
-        raise EditionRefused(f"readers see {now}, the log's last is {latest}; run `tiyn fsck --mend`")
+        last, how = ("".join(latest), "run `tiyn fsck --mend`") if latest else ("none yet", "run `tiyn build`")
+        raise EditionRefused(f"readers see {now}, the log's last is {last}; {how}")
     return now

@@ -1,9 +1,7 @@
-"""Verify a receipt of Tiyn: this one file, Python 3.11 or later, no packages, no network.
+"""Verify a receipt of Tiyn: python3 verifier.py receipt.json [--lang kk|ru|en] [--key VKEY ...]
 
-    python3 verifier.py receipt.json [--lang kk|ru|en] [--key VKEY ...]
-
-Formats: RFC 9162 trees (a leaf of an edition's record tree is SHA-256(0x00 || salt || record)), RFC 8032 Ed25519,
-C2SP signed-note, tlog-checkpoint, tlog-cosignature and tlog-proof.
+This one file, Python 3.11 or later, no packages, no network. Formats: RFC 9162 trees (a leaf of an edition's record tree is
+SHA-256(0x00 || salt || record)), RFC 8032 Ed25519, C2SP signed-note, tlog-checkpoint, tlog-cosignature and tlog-proof.
 """
 
 import argparse
@@ -23,7 +21,7 @@ D, ROOT_OF_MINUS_ONE = -121665 * pow(121666, P - 2, P) % P, pow(2, (P - 1) // 4,
 
 
 class Refused(ValueError):
-    """A receipt, note or proof that is not valid; the text says why."""
+    """A receipt, note or proof that is not valid; the text says why, `part`, where set, which of the `parts` in WORDS."""
 
 
 def _point(packed: bytes) -> tuple[int, int, int, int]:
@@ -62,11 +60,10 @@ def ed25519(public: bytes, message: bytes, signature: bytes) -> bool:
         key, first, s = _point(public), _point(signature[:32]), int.from_bytes(signature[32:], "little")
     except Refused:
         return False
-    if len(signature) != 64 or len(public) != 32 or s >= L:
-        return False
     hashed = int.from_bytes(hashlib.sha512(signature[:32] + public + message).digest(), "little") % L
     left, right = _times(s, BASE), _add(first, _times(hashed, key))
-    return not (left[0] * right[2] - right[0] * left[2]) % P and not (left[1] * right[2] - right[1] * left[2]) % P
+    same = all(not (left[at] * right[2] - right[at] * left[2]) % P for at in (0, 1))
+    return same and len(signature) == 64 and len(public) == 32 and s < L
 
 
 def sha256(*parts: bytes) -> bytes:
@@ -77,17 +74,15 @@ def included(index: int, size: int, hashed: bytes, path: list[bytes]) -> bytes:
     """The root a path leads to from a leaf hash. Raises Refused when the path has not the shape of that place."""
     if not 0 <= index < size or any(len(one) != HASH for one in (hashed, *path)):
         raise Refused(f"leaf {index} of {size}: no such place, or a hash that is not {HASH} bytes")
-    at, last, found = index, size - 1, hashed
+    at, last, found, long = index, size - 1, hashed, False
     for one in path:
-        if not last:
-            raise Refused("the path is too long")
-        right = at & 1 or at == last
+        long, right = long or not last, at & 1 or at == last
         found = sha256(b"\x01", one, found) if right else sha256(b"\x01", found, one)
         while right and not at & 1 and at:
             at, last = at >> 1, last >> 1
         at, last = at >> 1, last >> 1
-    if last:
-        raise Refused("the path is too short")
+    if last or long:
+        raise Refused("the path is too long" if long else "the path is too short")
     return found
 
 
@@ -104,8 +99,7 @@ def base64_of(text: str, length: int | None = None) -> bytes:
 
 def read_key(vkey: str) -> tuple[str, bytes, int, bytes]:
     """name, key id, type and public key of a verifier key `name+hex+base64`. Raises Refused."""
-    name, _, rest = vkey.partition("+")
-    number, _, coded = rest.partition("+")
+    name, number, coded = [*vkey.split("+", 2), "", ""][:3]
     packed = base64_of(coded)
     expected = sha256(name.encode(), b"\n", packed)[:4]
     if [name] != name.split() or len(packed) != 33 or number != expected.hex() or packed[0] not in (ED25519, COSIGNATURE):
@@ -134,8 +128,7 @@ def signers(note: str, keys: list[str]) -> dict[str, int | None]:
     known = {(name, number): (vkey, kind, public) for vkey in keys for name, number, kind, public in (read_key(vkey),)}
     found: dict[str, int | None] = {}
     for name, number, signature in (line for line in lines if line[:2] in known):
-        vkey, kind, public = known[name, number]
-        moment, message = None, text
+        (vkey, kind, public), moment, message = known[name, number], None, text
         if kind == COSIGNATURE:
             moment = int.from_bytes(signature[:8], "big")
             if len(signature) != 72 or moment >= YEAR_10000:
@@ -175,16 +168,18 @@ def parsed(text: str) -> Any:
 
 def verify(body: Any, keys: list[str] | None = None) -> dict[str, Any]:
     """What a receipt proves: who signed, when, which records; all of `keys` must have, its own need not. Raises Refused."""
+    part = 1
     try:
-        given = keys or []
+        given, part = {one: read_key(one)[0] for one in keys or ()}, 0
         if body["schema"] != SCHEMA:
             raise Refused(f"not a receipt: expected {SCHEMA}")
         index, path, checkpoint = read_proof(body["proof"])
-        origin, size, root = read_checkpoint(checkpoint)
+        part, (origin, size, root) = 2, read_checkpoint(checkpoint)
         signed = signers(checkpoint, [*dict.fromkeys([*given, *body["keys"]])])
         logs = [one for one in signed if signed[one] is None and read_key(one)[0] == origin]
         if not logs or not set(given) <= set(signed):
-            raise Refused(f"not signed by {', '.join(read_key(one)[0] for one in given if one not in signed) or origin}")
+            part = 1 if given else 2
+            raise Refused(f"not signed by {', '.join(given[one] for one in given if one not in signed) or origin}")
         if included(index, size, sha256(b"\x00", body["entry"].encode()), path) != root:
             raise Refused("the entry is not in the log at that place")
         entry, key = parsed(body["entry"]), next((one for one in logs if one in given), logs[0])
@@ -192,12 +187,13 @@ def verify(body: Any, keys: list[str] | None = None) -> dict[str, Any]:
         if entry["schema"] != EDITION or len(leaves) < len(records):
             raise Refused(f"the entry is no {EDITION}, or a record stands there twice")
         found = {name: entry[name] for name in ("edition", "name", "built")} | {"size": entry["records"]["n"], "records": records}
-        found |= {"origin": origin, "key": key, "given": given, "address": body["address"], "sum": _sum(body, records)}
-        times = {one: datetime.fromtimestamp(at, UTC).isoformat(" ") for one, at in signed.items() if at is not None}
+        found |= {"origin": origin, "key": key, "given": [*given], "address": body["address"], "sum": _sum(body, records)}
+        times = {one: f"{datetime.fromtimestamp(at, UTC):%Y-%m-%d %H:%M} UTC" for one, at in signed.items() if at is not None}
         return found | {"witnesses": times, "left": int(body.get("left_out", 0))}
     except (LookupError, TypeError, ValueError, AttributeError, ArithmeticError, RecursionError) as error:
-        why = str(error) if isinstance(error, Refused) else f"not a whole receipt: {type(error).__name__} {error}"
-        raise Refused(why) from error
+        why = error if isinstance(error, Refused) else Refused(f"not a whole receipt: {type(error).__name__} {error}")
+        why.part = part
+        raise why from None
 
 
 def _record(one: dict[str, Any], entry: dict[str, Any]) -> dict[str, Any]:
@@ -214,10 +210,9 @@ def _sum(body: dict[str, Any], records: list[dict[str, Any]]) -> str | None:
     if not body.get("terms") or body.get("left_out"):
         return None
     with localcontext(prec=200):
-        values = [{"+": 1, "-": -1}[one["sign"]] * Decimal(records[one["record"]][one["column"]]) for one in body["terms"]]
-        total = sum(values, Decimal(0))
+        terms = ({"+": 1, "-": -1}[one["sign"]] * Decimal(records[one["record"]][one["column"]]) for one in body["terms"])
         once = {(one["record"] % len(records), one["column"]) for one in body["terms"]}
-        if total != Decimal(body["value"]) or len(once) < len(body["terms"]):
+        if (total := sum(terms, Decimal(0))) != Decimal(body["value"]) or len(once) < len(body["terms"]):
             raise Refused(f"the records add up to {total}, not to {body['value']}, or one is counted twice")
     return str(body["value"])
 
@@ -225,11 +220,12 @@ def _sum(body: dict[str, Any], records: list[dict[str, Any]]) -> str | None:
 WORDS = {
     "en": {
         "valid": "VALID. Edition {edition} of {origin} ({name}, sealed {built}) contains the records below, {count} of {size}.",
-        "void": "NOT VALID: {why}. Nothing follows from this file; ask the publisher or a mirror for it again.",
+        "void": "NOT VALID: {part}. Nothing is proven; ask the publisher or a mirror for the file again.\nDetail: {why}",
+        "parts": "no whole receipt of Tiyn|the key you gave is miswritten or did not sign|changed after it was sealed",
         "seen": "{who} witnessed the log at {when}: it existed then, and this witness signed no other version of it.",
         "claimed": "{who} saw the log at {when} only if this key, from the file, is its own; compare it, or use --key: {key}",
         "unseen": "No witness signed: for the date, and for there being only one version, there is the publisher's word alone.",
-        "own": "The key is the one in the file. Compare it with one from elsewhere, or use --key: {key}",
+        "own": "The key is the file's own, which anybody can make: get it from elsewhere and give it with --key: {key}",
         "given": "Signed by the key you gave ({key}).",
         "sum": "The arithmetic is right: the terms this file names add up to {sum}. That a figure has these terms is not proven.",
         "left": "{left} more terms are not in this file: it does not prove the sum.",
@@ -237,12 +233,13 @@ WORDS = {
         "not": "NOT proven: that a source told the truth or was read rightly and wholly; that no later edition corrected it.",
     },
     "ru": {
-        "valid": "ПОДТВЕРЖДЕНО. Издание {edition} журнала {origin} ({name}, {built}) содержит записи ниже: {count} из {size}.",
-        "void": "НЕ ПОДТВЕРЖДЕНО: {why}. Из этого файла ничего не следует; запросите его снова у издателя или на зеркале.",
+        "valid": "ПОДТВЕРЖДЕНО. Издание {edition} журнала {origin} ({name} от {built}) содержит записи ниже: {count} из {size}.",
+        "void": "НЕ ПОДТВЕРЖДЕНО: {part}. Ничего не доказано; запросите файл у издателя или на зеркале.\nПо-английски: {why}",
+        "parts": "это не целая квитанция Tiyn|указанный ключ неверен, или подписано не им|изменено после запечатывания",
         "seen": "Свидетель {who} видел журнал {when}: тогда он существовал, и другой его версии этот свидетель не подписывал.",
         "claimed": "{who} видел журнал {when}, только если этот ключ из файла – его; сверьте или укажите --key: {key}",
         "unseen": "Подписей свидетелей нет: за дату и за то, что версия одна, ручается только сам издатель.",
-        "own": "Ключ взят из самого файла. Сверьте его с полученным из другого места или укажите --key: {key}",
+        "own": "Ключ взят из самого файла, такой мог создать кто угодно: получите его в другом месте и укажите --key: {key}",
         "given": "Подписано указанным вами ключом ({key}).",
         "sum": "Арифметика верна: названные в файле слагаемые дают {sum}. Что сумма состоит из них, не доказано.",
         "left": "Ещё {left} слагаемых в этом файле нет: сумму он не доказывает.",
@@ -250,17 +247,18 @@ WORDS = {
         "not": "НЕ доказано: что источник говорит правду, прочитан верно и целиком; что позднее это не исправлено.",
     },
     "kk": {
-        "valid": "РАСТАЛДЫ. {origin} журналының {edition}-басылымда ({name}, {built}) мына жазбалар бар: {size} ішінен {count}.",
-        "void": "РАСТАЛМАДЫ: {why}. Бұл файлдан ештеңе шықпайды; оны баспагерден немесе айнадан қайта сұраңыз.",
+        "valid": "РАСТАЛДЫ. {origin} журналының {edition}-басылымында ({name}, {built}) осы жазбалар бар: {size} ішінен {count}.",
+        "void": "РАСТАЛМАДЫ: {part}. Ештеңе дәлелденген жоқ; файлды баспагерден не айнадан қайта сұраңыз.\nАғылшынша: {why}",
+        "parts": "бұл Tiyn-ның толық түбіртегі емес|сіз берген кілт қате не қол қойған ол емес|мөрленген соң өзгертілген",
         "seen": "Куә {who} журналды {when} кезінде көрді: ол сол кезде болған, бұл куә басқа нұсқасына қол қоймаған.",
         "claimed": "{who} журналды {when} кезінде көрді, егер файлдағы бұл кілт соныкі болса; салыстырыңыз не --key: {key}",
         "unseen": "Куәлардың қолы жоқ: күні мен нұсқаның біреу ғана екеніне тек баспагердің өзі кепіл.",
-        "own": "Кілт файлдың өзінен алынды. Оны басқа жерден алынғанымен салыстырыңыз немесе --key көрсетіңіз: {key}",
+        "own": "Кілт файлдың өзінен, ондайды кім де жасай алады: басқа жерден алып, --key арқылы беріңіз: {key}",
         "given": "Сіз берген кілтпен ({key}) қол қойылған.",
         "sum": "Есеп дұрыс: файлда аталған қосылғыштар {sum} береді. Соманың осылардан тұратыны дәлелденбеген.",
         "left": "Тағы {left} қосылғыш бұл файлда жоқ: ол қосындыны дәлелдемейді.",
         "is": "Дәлелденді: бұл жазбалар осы басылымда сөзбе-сөз жарияланған; бір таңба өзгерсе, көрінер еді.",
-        "not": "ДӘЛЕЛДЕНБЕДІ: дереккөздің шындығы, оның дұрыс әрі толық оқылғаны; кейін түзетілмегені.",
+        "not": "ДӘЛЕЛДЕНБЕДІ: дереккөздің шын айтқаны, оның дұрыс әрі толық оқылғаны; кейін түзетілмегені.",
     },
 }
 
@@ -269,7 +267,8 @@ def told(found: dict[str, Any] | Exception, lang: str) -> list[str]:
     """The lines a reader gets for what `verify` found or why it refused; nothing in a file steers the terminal."""
     words = WORDS[lang]
     if isinstance(found, Exception):
-        lines = [words["void"].format(why=found)]
+        where = words["parts"].split("|")[getattr(found, "part", 0)]
+        lines = [part.format(part=where, why=found) for part in words["void"].split("\n")]
     else:
         given, seen = found["given"], [(key, key.partition("+")[0], when) for key, when in found["witnesses"].items()]
         lines = [words["valid"].format(**found, count=len(found["records"]))]
@@ -286,13 +285,13 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--lang", choices=sorted(WORDS), default="en")
     parser.add_argument("--key", action="append", help="a verifier key (name+id+key) that must have signed; may be repeated")
     asked = parser.parse_args(arguments)
+    sys.stdout.reconfigure(encoding="utf-8")  # a file or pipe of Windows may lack our letters
     try:
-        found = verify(json.loads(asked.file.read(MOST_BYTES)), asked.key)
+        print("\n".join(told(verify(json.loads(asked.file.read(MOST_BYTES)), asked.key), asked.lang)))
+        return 0
     except (ValueError, RecursionError) as error:
-        print(told(error, asked.lang)[0])
+        print("\n".join(told(error, asked.lang)))
         return 1
-    print("\n".join(told(found, asked.lang)))
-    return 0
 
 
 if __name__ == "__main__":

@@ -48,6 +48,13 @@ def test_every_word_of_a_page_is_in_each_language(path):
         assert len({frozenset(slots(block[code])) for code in CODES}) == 1, f"{path}: {key} has different slots"
 
 
+def test_no_russian_sentence_ends_twice_after_a_date():
+    """A date in Russian ends with "г.": a full stop after its slot would be the second."""
+    texts = [*LANGUAGES["ru"].shared.values(), *(block["ru"] for path in PAGES for block in load(path).values())]
+    forms = [form for text in texts for form in (text.values() if isinstance(text, dict) else [text])]
+    assert [form for form in forms if re.search(r"\{(date|day|due|sent|since|until)\}\.", form)] == []
+
+
 @pytest.mark.parametrize("path", PAGES, ids=lambda path: path.parent.name)
 def test_no_figure_is_typed_into_the_words_of_a_page(path):
     """A number of money or things comes from a statement, never from a translator. Years and codes may stand."""

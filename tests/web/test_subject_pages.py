@@ -69,3 +69,18 @@ def _figures(value: Any) -> Iterator[dict[str, Any]]:
     elif isinstance(value, list):
         for one in value:
             yield from _figures(one)
+
+
+@pytest.mark.parametrize(
+    ("path", "said"),
+    [
+        ("/quantity/digital-kazakhstan-cost", "Деньги программы «Цифровой Казахстан» за два года"),
+        ("/gap/smart-almaty-spent", "Сколько тратилось каждый год с 2015 года на концепцию «Умный город»"),
+        ("/organisation/almaty-akimat", "Акимат города Алматы"),
+        ("/receipt/statement/dk-41bn", "Деньги, выделенные, по словам вице-министра"),
+        ("/programme/digital-kazakhstan-cost", "Страница /programme/digital-kazakhstan-cost"),
+        ("/contracts", "Страница /contracts"),
+    ],
+)
+def test_a_citation_names_a_page_by_its_title_where_it_has_one_of_its_own(client, path, said):
+    assert client.get(f"/ru/cite.json?page={path}").json()["page"]["text"].startswith(f"Tiyn. {said}")

@@ -69,9 +69,7 @@ def writing(editions: Path) -> Iterator[Path]:
         staging = editions / f".staging.{os.getpid()}"
         for left in editions.glob(".staging.*"):  # of builds that were killed: the lock is ours, so none is at work
             shutil.rmtree(left, ignore_errors=True)
-        for aside in editions.glob(
-            ASIDE.format("*")
-        ):
+        for aside in editions.glob(ASIDE.format("*")):
             old = editions / aside.name.removeprefix(ASIDE.format(""))
             if old.exists():
                 shutil.rmtree(aside)

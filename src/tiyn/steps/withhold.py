@@ -12,6 +12,7 @@ from tiyn.dictionary import tables
 from tiyn.engine import Engine
 from tiyn.model.errors import DossierRefused, InputRefused, Mistake
 from tiyn.suppression import Suppression
+from tiyn.view.purchases import escaped, unescaped
 
 FILE = Path(__file__).with_suffix(".yml")
 # Texts of a withdrawn record shorter than this are too common to be told from others.
@@ -20,9 +21,9 @@ Key = tuple[str, tuple[Any, ...]]
 
 
 def named(address: str) -> Key:
-    """Table and key of an address such as statement/ID or record/TABLE/KEY…. Raises InputRefused."""
+    """Table and key of an address such as statement/ID or record/TABLE/KEY…, its parts as in receipts. Raises InputRefused."""
     kind, _, rest = address.partition("/")
-    table, *key = rest.split("/") if kind == "record" else (kind, rest)
+    table, *key = map(unescaped, rest.split("/")) if kind == "record" else (kind, rest)
     if table not in tables() or len(key) != len(tables()[table].key) or not all(key):
         raise InputRefused(f"{address!r}: expected statement/ID, party/ID, document/ID or record/TABLE/KEY… of one row")
     types = tables()[table].types
@@ -96,11 +97,19 @@ SAYING = frozenset(
 
 
 def left_over(engine: Engine, said: list[str]) -> list[str]:
-    """Where any of these texts still stands: table/key column."""
+    """Where any of these texts still stands: the address it can be withdrawn by, and in brackets the column."""
     found = []
     for table in tables().values():
-        found += [f"{table.name}/{'/'.join(map(str, key))} {column}" for column, *key in engine.mentioning(table, said)]
+        found += [f"{_address(table.name, key)} ({column})" for column, *key in engine.mentioning(table, said)]
     return found
+
+
+def _address(table: str, key: list[Any]) -> str:
+    """A row's address; a text of ours goes with the row it is of, for nothing can be shown without its words."""
+    kind, _, identifier = str(key[0]).partition("/")
+    if table == "label" and kind in tables() and len(tables()[kind].key) == 1:
+        table, key = kind, [identifier]
+    return "/".join(["record", table, *map(escaped, key)])
 
 
 def prints(suppression: Suppression, engine: Engine, rows: Iterable[Key]) -> list[tuple[str, str]]:

@@ -16,9 +16,12 @@ def citation(visit: Visit, path: str, title: str, leaf: int | None = None) -> st
     return text if leaf is None else f"{text} {visit.words('citation_leaf', leaf=leaf)}"
 
 
-def permalink(visit: Visit, path: str) -> str:
-    """The page's address in this edition, the same for good; the plain one for an edition outside a log."""
-    plain = visit.url(path).removeprefix(visit.prefix)
+def permalink(visit: Visit, path: str, lang: str = "") -> str:
+    """The page's address in this edition, the same for good; the plain one for an edition outside a log.
+
+    `lang` when it is not the visit's.
+    """
+    plain = f"/{lang}{path}" if lang else visit.url(path).removeprefix(visit.prefix)
     return f"{visit.base}/e/{visit.edition.id}{plain}" if visit.seal else f"{visit.base}{plain}"
 
 

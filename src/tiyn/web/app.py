@@ -130,7 +130,7 @@ class Portal:
                 "earlier": bool(self.prefix),
                 "seal": asdict(self.seal) | {"trial": self.seal.trial} if self.seal else None,
             },
-            "siblings": download.links(stem, query),
+            "siblings": download.links(stem, query, self.prefix),
             "nav": for_template(describe.navigation(visit), {}),
             "sources": [],
         }

@@ -50,11 +50,15 @@ def split(path: str) -> tuple[str, str] | None:
     return None
 
 
-def links(stem: str, query: str) -> list[dict[str, Any]]:
-    """Every form of a page but HTML: {ending, name, kind, url}, in the order of the shelf."""
+def links(stem: str, query: str, prefix: str = "") -> list[dict[str, Any]]:
+    """Every form of a page but HTML: {ending, name, kind, url}, in the order of the shelf.
+
+    `prefix` is an earlier edition's, which has no feed of its own: what is followed goes on.
+    """
     listed = [{"ending": one.ENDING, "name": one.NAME, "kind": one.MEDIA_TYPE, "order": one.ORDER} for one in formats().values()]
     ordered = sorted([*listed, *OURS, ATOM], key=lambda one: (one["order"], one["ending"]))
-    return [{**one, "url": f"{stem}.{one['ending']}{query}"} for one in ordered]
+    stems = {ATOM["ending"]: stem.removeprefix(prefix)}
+    return [{**one, "url": f"{stems.get(one['ending'], stem)}.{one['ending']}{query}"} for one in ordered]
 
 
 def write(ending: str, context: Any, visit: Visit, path: str, base: str) -> bytes:

@@ -22,7 +22,7 @@ from tiyn.web.render import _walk
 
 KIND, ENDING = "application/atom+xml", "atom"
 STEPS, SHOWN = 8, 40
-Facts = dict[str, tuple[str, str, str]]  # what it is -> (label, value, address of its receipt)
+Facts = dict[str, tuple[str, str, str, str]]  # what it is -> (label, value to compare, address of its receipt, as shown)
 
 
 @dataclass(frozen=True)
@@ -41,34 +41,30 @@ def facts(context: Any) -> Facts:
     found: Facts = {}
     for one in _walk(context):
         if isinstance(one, Figure):
-            value = (
-                f"{one.value} {one.unit}"
-                if not one.low or one.low == one.value
-                else f"{one.value} ({one.low} … {one.high}) {one.unit}"
-            )
-            found[f"figure {one.id or one.receipt}"] = (one.label, value.strip(), one.receipt)
+            value = " ".join((one.value, one.low, one.high, one.unit))
+            found[f"figure {one.id or one.receipt}"] = (one.label, value, one.receipt, one.exact or one.text)
         elif isinstance(one, Saying):
-            found[f"saying {one.id}"] = (one.what, one.stance_name, one.receipt)
+            found[f"saying {one.id}"] = (one.what, one.stance_name, one.receipt, one.stance_name)
         elif isinstance(one, Link) and one.url and "/receipt/" not in one.url and one.url.count("/") > 2:
-            found[f"link {one.url}"] = (one.text, "", "")
+            found[f"link {one.url}"] = (one.text, "", "", "")
         elif isinstance(getattr(one, "url", None), str) and isinstance(getattr(one, "title", None), str) and one.url:
-            found[f"link {one.url}"] = (one.title, "", "")  # what a search found
+            found[f"link {one.url}"] = (one.title, "", "", "")  # what a search found
     return found
 
 
 def moved(old: Facts, new: Facts) -> list[tuple[str, str, str, str]]:
-    """(label, old value, new value, address) of what came, went or changed; "" for a side that has none."""
+    """(label, old value, new value, address) of what came, went or changed; "" for a side that has none.
+
+    A link has no value: it is labelled + or −.
+    """
     found = []
     for key in [*new, *(one for one in old if one not in new)]:
         before, after = old.get(key), new.get(key)
         if before is None or after is None or before[1] != after[1]:
-            label, _, address = after or before or ("", "", "")
-            found.append((label, _shown(before), _shown(after), address))
+            label, _, address, shown = after or before or ("", "", "", "")
+            label = label if shown else f"{'+' if after else '−'} {label}"
+            found.append((label, before[3] if before else "", after[3] if after else "", address))
     return found
-
-
-def _shown(fact: tuple[str, str, str] | None) -> str:
-    return "" if fact is None else fact[1] or fact[0]
 
 
 def items(links: Permalinks, lang: str, path: str, arguments: dict[str, str]) -> list[Item]:
@@ -115,7 +111,7 @@ def _item(visit: Visit, after: Entry, path: str, changed: list[tuple[str, str, s
     for label, old, new, address in changed[:SHOWN]:
         cause = words.name("change_cause", causes[address]) if address in causes else ""
         said = f"{old or words('feed_none')} → {new or words('feed_none')}" if old or new else ""
-        lines.append(f"{label}: {said}" + (f" ({cause})" if cause else ""))
+        lines.append((f"{label}: {said}" if said else label) + (f" ({cause})" if cause else ""))
     if len(changed) > SHOWN:
         lines.append(words("feed_more", n=len(changed) - SHOWN))
     title = words("feed_entry", number=after.number, n=len(changed))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from urllib.parse import quote
 
 from tiyn.downloads import Column, Sheet
@@ -29,10 +29,11 @@ class Cell:
 
 @dataclass(frozen=True)
 class Row:
-    """One record that came, went or is another: where, how, why, and which cells."""
+    """One record that came, went or is another: where, how, why, and which cells; `title` what it says, "" for none."""
 
     table: str
     key: str
+    title: str
     url: str
     change: str
     cause: str
@@ -72,7 +73,7 @@ def context(visit: Visit) -> Context:
         raise InputRefused(f"page={page[:20]}: expected a number from 1")
     skip, here = (int(page) - 1) * MOST, f"/changes/{old}/{new}"
     count = found.counted(tbl, cause, about)
-    rows = [_row(visit, one) for one in found.first(MOST, skip, tbl, cause, about)]
+    rows = [replace(_row(visit, one), title=_title(visit, one)) for one in found.first(MOST, skip, tbl, cause, about)]
     more = Link(words("next"), visit.url(here) + _query(asked, page=str(int(page) + 1))) if skip + MOST < count else None
     chosen = ", ".join(one for one in (cause and words.name("change_cause", cause), tbl, about) if one)
     return Context(
@@ -110,6 +111,7 @@ def _row(visit: Visit, one: dict[str, str]) -> Row:
     return Row(
         table=one["tbl"],
         key="/".join(map(str, json.loads(one["key"]))),
+        title="",
         url="" if gone else visit.url(LINKS[kind] + quote(identifier)),
         change=words(f"change_{one['change']}"),
         cause=words.name("change_cause", one["cause"]),
@@ -117,6 +119,14 @@ def _row(visit: Visit, one: dict[str, str]) -> Row:
         folded=one["change"] != "changed",
         cells=cells,
     )
+
+
+def _title(visit: Visit, one: dict[str, str]) -> str:
+    """What a record says, in words of ours; "" where this edition has none."""
+    try:
+        return visit.link(one["address"]).text if one["address"].partition("/")[0] in LINKS else ""
+    except NotFound:
+        return ""
 
 
 def _sheet(visit: Visit, rows: list[Row]) -> Sheet:

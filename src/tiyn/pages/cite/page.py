@@ -33,7 +33,7 @@ def context(visit: Visit) -> Context:
     words = visit.words
     path = local(visit.arguments.get("page", "/"))
     name = words("edition") if path == "/" else path.rsplit("/", 1)[-1]
-    about = words("page_at", path=path) if path != "/" else words("whole_edition")
+    about = named(visit, path) or (words("page_at", path=path) if path != "/" else words("whole_edition"))
     page = Link(path, visit.url(quote(path)), name)
     text = citation(visit, path, about)
     return Context(
@@ -47,6 +47,16 @@ def context(visit: Visit) -> Context:
         edition=visit.edition.id,
         root=visit.edition.root,
     )
+
+
+def named(visit: Visit, path: str) -> str:
+    """What the page of a subject, party, gap or record of ours is about, "" for another page."""
+    kind, _, identifier = path.removeprefix("/receipt").removeprefix("/").partition("/")
+    owners = {"organisation": "party", "person": "party", "gap": "gap", "statement": "statement"}
+    owner = f"{owners.get(kind, 'subject')}/{identifier}"
+    if owner.startswith("subject/") and not any(row["kind"] == kind for row in visit.rows("subject", id=identifier)):
+        return ""
+    return visit.label(owner, "name") or visit.label(owner, "what")
 
 
 def local(said: str) -> str:

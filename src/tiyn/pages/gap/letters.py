@@ -13,6 +13,7 @@ from babel import Locale
 from tiyn import textyaml
 from tiyn.model.errors import DossierRefused, Mistake
 from tiyn.model.period import NOT_STATED
+from tiyn.view.citation import permalink
 from tiyn.view.figures import Link
 from tiyn.view.requests import Term
 from tiyn.view.visit import Visit
@@ -55,7 +56,7 @@ def _letter(visit: Visit, row: dict[str, Any], lang: str, term: Term | None, sou
         note=template[term.state if term else "no_term"][lang],
         edition=visit.edition.id,
         root=visit.edition.root,
-        link=f"{visit.base}/{lang}{path}",
+        link=permalink(visit, path, lang),  # of this edition: the page of a later one may have no letter
     )
     files = tuple(Link(name, visit.url(f"{path}/request.{lang}.{ending}")) for ending, name in FORMS.items())
     return Letter(lang, visit.words(f"letter_{lang}"), text, files if lang in OFFICIAL else ())

@@ -4,7 +4,10 @@ const YEAR_10000 = 253402300800n;
 const place = document.querySelector("[data-verify]");
 const encoder = new TextEncoder();
 
-class Refused extends Error {}
+// `part` says where: which of the `parts` in the words of verifier.py.
+class Refused extends Error {
+  part = 0;
+}
 
 function fail(why) {
   throw new Refused(why);
@@ -153,8 +156,17 @@ function checkSum(body, records) {
 }
 
 export async function verify(body) {
-  if (body.schema !== "tiyn/receipt/v1") fail("not a receipt");
-  const { index, path, checkpoint } = readProof(body.proof);
+  if (body?.schema !== "tiyn/receipt/v1") fail("not a receipt");
+  const proof = readProof(body.proof);
+  try {
+    return await sealed(body, proof);
+  } catch (error) {
+    if (error instanceof Refused) error.part = 2;
+    throw error;
+  }
+}
+
+async function sealed(body, { index, path, checkpoint }) {
   const { origin, size, root } = readCheckpoint(checkpoint);
   const signed = await signers(checkpoint, await Promise.all(body.keys.map(readKey)));
   const log = [...signed].find(([, by]) => by.kind === 1 && by.name === origin);
@@ -183,7 +195,7 @@ function told(found, words) {
   Object.assign(values, { count: found.records.length, size: found.entry.records.n, key: found.key, sum: found.sum, left: found.left });
   const lines = [line(fill(words.valid, values), "p", "verdict")];
   for (const by of found.witnesses) {
-    const when = new Date(Number(by.moment) * 1000).toISOString();
+    const when = `${new Date(Number(by.moment) * 1000).toISOString().slice(0, 16).replace("T", " ")} UTC`;
     lines.push(line(fill(words.claimed, { who: by.name, when, key: by.vkey })));
   }
   if (!found.witnesses.length) lines.push(line(words.unseen));
@@ -205,7 +217,9 @@ async function show(text) {
     out.dataset.valid = "yes";
   } catch (error) {
     const missing = error.name === "NotSupportedError";
-    out.replaceChildren(line(missing ? place.dataset.noCrypto : fill(words.void, { why: error.message }), "p", "verdict"));
+    const part = words.parts.split("|")[error.part || 0];
+    const why = missing ? place.dataset.noCrypto : fill(words.void, { part, why: error.message });
+    out.replaceChildren(line(why, "p", "verdict"));
     out.dataset.valid = missing ? "" : "no";
   }
 }
