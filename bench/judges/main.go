@@ -3,6 +3,7 @@ package main
 
 import (
 	"bufio"
+	"bytes"
 	"crypto/ed25519"
 	"crypto/sha256"
 	"encoding/base64"
@@ -33,6 +34,7 @@ type bundle struct {
 }
 
 type sealed struct {
+	Schema  string
 	Records struct {
 		N    int64
 		Root string
@@ -168,7 +170,24 @@ func judge(line []byte) error {
 	if err := json.Unmarshal([]byte(body.Entry), &entry); err != nil {
 		return err
 	}
+	if entry.Schema != "edition/v1" || !canonical(body.Entry) {
+		return errRefused
+	}
 	return records(body, entry)
+}
+
+// canonical says whether a text of JSON is written with sorted keys, each once, without spaces.
+func canonical(text string) bool {
+	var body any
+	reader := json.NewDecoder(strings.NewReader(text))
+	reader.UseNumber()
+	if reader.Decode(&body) != nil {
+		return false
+	}
+	var again bytes.Buffer
+	writer := json.NewEncoder(&again)
+	writer.SetEscapeHTML(false)
+	return writer.Encode(body) == nil && again.String() == text+"\n"
 }
 
 func records(body bundle, entry sealed) error {
@@ -176,7 +195,12 @@ func records(body bundle, entry sealed) error {
 	if err != nil {
 		return err
 	}
+	seen := map[int64]bool{}
 	for _, one := range body.Records {
+		if seen[one.Leaf] || !canonical(one.Record) {
+			return errRefused
+		}
+		seen[one.Leaf] = true
 		salt, err := hex.DecodeString(one.Salt)
 		if err != nil || len(salt) != 32 || one.Salt != strings.ToLower(one.Salt) || one.Leaf < 0 || one.Leaf >= entry.Records.N {
 			return errRefused

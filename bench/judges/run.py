@@ -59,23 +59,27 @@ def bundle(chance: random.Random) -> dict[str, Any]:
     """A receipt of a made-up log: up to three records of an edition of up to 300, in a log of up to 40 entries."""
     count = chance.randint(1, 300)
     salts = [chance.randbytes(32) for _ in range(count)]
-    texts = [json.dumps({"id": at, "сумма": str(chance.randint(0, 10**15))}, ensure_ascii=False) for at in range(count)]
+    texts = [_canonical({"id": at, "сумма": str(chance.randint(0, 10**15))}) for at in range(count)]
     head = proofs.heads_of([sha256(b"\x00", salt, text.encode()) for salt, text in zip(salts, texts, strict=True)])
     entries = [chance.randbytes(9).hex() for _ in range(chance.randint(1, 40))]
     index = chance.randrange(len(entries))
-    sealed = {"edition": 1, "name": "made-up", "built": "2026-11-20T06:00:00Z"}
-    entries[index] = json.dumps(sealed | {"records": {"n": count, "root": b64encode(head(0, count)).decode()}})
+    sealed = {"schema": verifier.EDITION, "edition": 1, "name": "made-up", "built": "2026-11-20T06:00:00Z"}
+    entries[index] = _canonical(sealed | {"records": {"n": count, "root": b64encode(head(0, count)).decode()}})
     tree = proofs.heads_of([sha256(b"\x00", one.encode()) for one in entries])
     keys = [Key("log.test/a", ED25519, chance.randbytes(32)), Key("witness.test/w", COSIGNATURE, chance.randbytes(32))]
     text = checkpoint(keys[0].name, len(entries), tree(0, len(entries)))
     note = text + "\n" + "".join(key.line(text, 1_795_327_200) for key in keys)
     lines = [PROOF, f"index {index}", *_coded(proofs.inclusion(index, len(entries), tree)), "", note]
     records = []
-    for at in (chance.randrange(count) for _ in range(chance.randint(0, 3))):
+    for at in chance.sample(range(count), min(count, chance.randint(0, 3))):
         path = _coded(proofs.inclusion(at, count, head))
         records.append({"record": texts[at], "salt": salts[at].hex(), "leaf": at, "path": path})
     body = {"schema": "tiyn/receipt/v1", "address": "/made-up", "records": records, "left_out": 0, "entry": entries[index]}
     return body | {"proof": "\n".join(lines), "keys": [key.vkey for key in keys]}
+
+
+def _canonical(body: dict[str, Any]) -> str:
+    return json.dumps(body, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
 def _coded(path: list[bytes]) -> list[str]:
