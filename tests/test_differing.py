@@ -10,6 +10,7 @@ import pytest
 
 from tests.living import CORRECTION
 from tiyn import differing, edition, pipeline
+from tiyn.dictionary import tables
 from tiyn.history import History
 from tiyn.model.errors import InputRefused, NotFound
 from tiyn.publishing import Publisher
@@ -151,7 +152,10 @@ def test_a_changed_record_is_named_in_words(portal, two, lang):
     rows = portal.get(f"/{lang}/changes/{old}/{new}.json?about=statement/dk-41bn").json()["page"]["rows"]
     named = portal.get(f"/{lang}/receipt/statement/dk-41bn.json").json()["page"]["title"]
     assert [row["title"] for row in rows if row["table"] == "statement"] == [named]
-    assert named in html.unescape(portal.get(f"/{lang}/changes/{old}/{new}?about=statement/dk-41bn").text)
+    page = html.unescape(portal.get(f"/{lang}/changes/{old}/{new}?about=statement/dk-41bn").text)
+    assert named in page and tables()["statement"].grain[lang] in page
+    value = next(column for column in tables()["statement"].columns if column.name == "value")
+    assert value.meaning[lang] in page and "41000000000" in plain(page) and "41000000000" not in page
 
 
 def test_an_earlier_edition_has_its_own_address_and_date(portal, two):

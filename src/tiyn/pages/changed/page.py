@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from urllib.parse import quote
 
+from tiyn.dictionary import Table, tables
 from tiyn.downloads import Column, Sheet
 from tiyn.model.errors import InputRefused, NotFound
 from tiyn.view.figures import Link
+from tiyn.view.numbers import number
 from tiyn.view.visit import Visit
 
 PATH = "/changes/{old}/{new}"
@@ -20,11 +23,13 @@ LINKS = {"statement": "/receipt/statement/", "derived": "/receipt/derived/", "ga
 
 @dataclass(frozen=True)
 class Cell:
-    """One column of a row: its name, the old and the new value, "" for none."""
+    """One column of a row: its name and what it holds, the old and the new value, "" for none; `shown` as readers read them."""
 
     name: str
+    meaning: str
     old: str
     new: str
+    shown: tuple[str, str]
 
 
 @dataclass(frozen=True)
@@ -32,6 +37,7 @@ class Row:
     """One record that came, went or is another: where, how, why, and which cells; `title` what it says, "" for none."""
 
     table: str
+    grain: str
     key: str
     title: str
     url: str
@@ -52,7 +58,7 @@ class Context:
     old: Link
     new: Link
     causes: list[Link]
-    tables: list[Link]
+    tables: list[tuple[Link, str]]
     rows: list[Row]
     count: int
     shown: str
@@ -96,20 +102,25 @@ def context(visit: Visit) -> Context:
     )
 
 
-def _tables(visit: Visit, rows: list[dict[str, object]], here: str) -> list[Link]:
+def _tables(visit: Visit, rows: list[dict[str, object]], here: str) -> list[tuple[Link, str]]:
     counts: dict[str, int] = {}
     for row in rows:
         counts[str(row["tbl"])] = counts.get(str(row["tbl"]), 0) + int(str(row["n"]))
-    return [Link(name, visit.url(here) + f"?table={name}", str(n)) for name, n in sorted(counts.items())]
+    return [
+        (Link(name, visit.url(here) + f"?table={name}", str(n)), visit.words.block(tables()[name].grain, name))
+        for name, n in sorted(counts.items())
+    ]
 
 
 def _row(visit: Visit, one: dict[str, str]) -> Row:
-    cells = [Cell(name, old or "", new or "") for name, (old, new) in json.loads(one["cells"]).items()]
+    table = tables()[one["tbl"]]
+    cells = [_cell(visit, table, name, old or "", new or "") for name, (old, new) in json.loads(one["cells"]).items()]
     kind, _, identifier = one["address"].partition("/")
     gone = one["change"] == "removed" or kind not in LINKS
     words = visit.words
     return Row(
-        table=one["tbl"],
+        table=table.name,
+        grain=visit.words.block(table.grain, table.name),
         key="/".join(map(str, json.loads(one["key"]))),
         title="",
         url="" if gone else visit.url(LINKS[kind] + quote(identifier)),
@@ -119,6 +130,14 @@ def _row(visit: Visit, one: dict[str, str]) -> Row:
         folded=one["change"] != "changed",
         cells=cells,
     )
+
+
+def _cell(visit: Visit, table: Table, name: str, old: str, new: str) -> Cell:
+    """A cell by what its column means, numbers with the marks of the language."""
+    column = next(one for one in table.columns if one.name == name)
+    marked = column.type in ("integer", "decimal", "number")
+    shown = tuple(number(Decimal(text), visit.words) if text and marked else text for text in (old, new))
+    return Cell(name, visit.words.block(column.meaning, f"{table.name}.{name}"), old, new, (shown[0], shown[1]))
 
 
 def _title(visit: Visit, one: dict[str, str]) -> str:
