@@ -234,6 +234,18 @@ def test_a_witness_signs_what_goes_on_from_what_it_saw(tmp_path, witness):
     assert witness.last(sha256(b"log.test/a").hex()).text.startswith(log.checkpoint)
 
 
+def test_a_witness_whose_clock_goes_back_signs_nothing(tmp_path, witness):
+    """Its times are the public ones (T23)."""
+    log = grown(tmp_path / "log", 2)
+    assert witness.add(request(log, 0)).status == 200
+    witness.clock = lambda: 1_700_000_000
+    grown(tmp_path / "log", 3)
+    said = witness.add(request(log, 2))
+    assert said.status == 503 and "clock" in said.text
+    witness.clock = lambda: 1_800_000_000
+    assert witness.add(request(log, 2)).status == 200  # the same second is no step back
+
+
 def test_a_witness_refuses_forks_rollbacks_strangers_and_rubbish(tmp_path, witness):
     log, fork = grown(tmp_path / "log", 3), grown(tmp_path / "fork", 1)
     assert witness.add(request(log, 0)).status == 200

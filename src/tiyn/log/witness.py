@@ -83,8 +83,13 @@ class Witness:
                     raise Refused("a proof where none is needed")
             except Refused as error:
                 return Said(422, f"{error}\n")
+            moment, before = int(self.clock()), signers(known[2], [self.key.vkey]).get(self.key.vkey) if known else None
+            if before is not None and moment < before:
+                return Said(
+                    503, f"this witness's clock is before what it signed last ({before}); nothing is signed till it is set\n"
+                )
             text = note.rpartition("\n\n")[0] + "\n"
-            line = self.key.line(text, int(self.clock()))
+            line = self.key.line(text, moment)
             # What came with the log's own lines may be anybody's, and wrong: a reader who knows that name would refuse the note.
             own = [one for one in note.rpartition("\n\n")[2].split("\n") if one.startswith(f"{DASH} {origin} ")]
             values = {"origin": origin, "size": size, "root": root, "note": "\n".join([text, *own, line])}
