@@ -86,7 +86,7 @@ class Witness:
             moment, before = int(self.clock()), signers(known[2], [self.key.vkey]).get(self.key.vkey) if known else None
             if before is not None and moment < before:
                 return Said(
-                    503, f"this witness's clock is before what it signed last ({before}); nothing is signed till it is set\n"
+                    503, f"this witness's clock is before its last signature ({before}); it signs nothing till it is set\n"
                 )
             text = note.rpartition("\n\n")[0] + "\n"
             line = self.key.line(text, moment)
