@@ -15,7 +15,7 @@ from tiyn.log.tiles import LONGEST, WIDTH, Log, Tiles
 from tiyn.verifier import sha256
 
 SECONDS, MOST_BYTES = 20, WIDTH * (LONGEST + 2)
-MANIFEST = "manifest.json"
+MANIFEST, ASKED = "manifest.json", 8
 
 
 @dataclass(frozen=True)
@@ -58,7 +58,7 @@ def reach(where: str) -> Tiles:
 
 
 def beside(log: Tiles, names: list[str]) -> dict[str, Shown]:
-    """What editions within reach show of themselves: in a home all, of a portal the newest, of a mirror its own."""
+    """What editions within reach show of themselves: in a home all, of a portal the last ASKED, of a mirror its own."""
     near = _near(log.folder.parent, names) if isinstance(log, Log) else _far(log.where.removesuffix("/log"), names)
     return {name: shown(content) for name, content in near.items()}
 
@@ -71,12 +71,19 @@ def _near(folder: Path, names: list[str]) -> dict[str, bytes]:
 
 
 def _far(address: str, names: list[str]) -> dict[str, bytes]:
+    found: dict[str, bytes] = {}
+    for name in names[-ASKED:]:
+        content = _got(f"{address}/edition/{quote(name)}/{MANIFEST}")
+        found |= {} if content is None else {name: content}
+    own = None if found else _got(f"{address}/edition/{MANIFEST}")
+    return found if own is None else _named(own)
+
+
+def _got(address: str) -> bytes | None:
     try:
-        newest = fetched(f"{address}/edition/{quote(names[-1])}/{MANIFEST}") if names else None
-        own = fetched(f"{address}/edition/{MANIFEST}") if newest is None else None
+        return fetched(address)
     except OSError:  # the log was read; that an edition could not be looked at is told by its absence
-        return {}
-    return {names[-1]: newest} if newest is not None else _named(own) if own is not None else {}
+        return None
 
 
 def _named(manifest: bytes) -> dict[str, bytes]:
