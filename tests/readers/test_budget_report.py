@@ -2,6 +2,7 @@
 
 import gzip
 import json
+import os
 import random
 import zipfile
 from decimal import Decimal
@@ -148,15 +149,15 @@ def test_a_file_that_cannot_be_read_at_all_is_refused_whole(why, kind, says, tmp
         list(budget_report.read(path, GIVEN))
 
 
-def test_twenty_thousand_mutated_files_lose_no_row_and_never_raise(tmp_path):
-    """Bytes flipped, cut, doubled, swapped and filled with hostile text: every row that was left whole is accepted."""
+def test_mutated_files_lose_no_row_and_never_raise(tmp_path):
+    """Twenty thousand under `make torture`, a third of that at every commit. Bytes flipped, cut, doubled, swapped and filled with hostile text: every row that was left whole is accepted."""
     generator = random.Random(20261122)
     hostile = ["=HYPERLINK(1)", '"', "\0", "9" * 500, "\ufeff", "''", ",", "1e99", "-", "\r", "é", "\u202e", "{}", "NULL"]
     path = tmp_path / "m.csv"
     base = ROWS[:3]
     whole = {row["id"]: row for row in read(path, "\n".join([HEAD, *base]))[0]}
     ids = list(whole)
-    for _ in range(20_000):
+    for _ in range(20_000 if os.environ.get("TIYN_TORTURE") else 7_000):
         victim = generator.randrange(3)
         row = _mutated(generator, base[victim], hostile)
         content = "\n".join([HEAD, *(row if place == victim else one for place, one in enumerate(base))])

@@ -28,7 +28,7 @@ from tiyn.readers._ocds_parse import hint
 from tiyn.readers._record import Given
 
 CASES = yaml.safe_load(Path(__file__).with_name("ocds_hostile.yml").read_text(encoding="utf-8"))
-MUTATIONS = int(os.environ.get("TIYN_TORTURE", "30000"))
+MUTATIONS = int(os.environ.get("TIYN_TORTURE", "15000"))
 
 
 def written(folder: Path, content: bytes, name: str = "x.json") -> Path:

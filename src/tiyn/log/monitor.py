@@ -80,7 +80,7 @@ def look(log: Tiles, seen: Seen, now: datetime, shows: Shows = lambda log, names
     except EditionRefused as error:
         one.found("tiles", str(error))
         return one
-    except (OSError, UnicodeDecodeError) as error:
+    except OSError as error:
         one.found("unreachable", f"the log cannot be read: {error}; try again, and ask another mirror")
         return one
     _past(log, one, size, root, leaves)

@@ -46,8 +46,11 @@ class Tiles:
 
     @property
     def checkpoint(self) -> str:
-        """The published checkpoint as a note, "" before the first. Raises UnicodeDecodeError."""
-        return (self.read(CHECKPOINT) or b"").decode("utf-8")
+        """The published checkpoint as a note, "" before the first. Raises EditionRefused for what is no text."""
+        try:
+            return (self.read(CHECKPOINT) or b"").decode("utf-8")
+        except UnicodeDecodeError as error:
+            raise EditionRefused(f"{self.where}/{CHECKPOINT}: {error}; fetch the log again from a mirror") from error
 
     @property
     def size(self) -> int:
@@ -111,7 +114,7 @@ class Tiles:
         """Hold entries and tiles against the checkpoint. Raises EditionRefused naming what differs."""
         try:
             size, root = read_checkpoint(self.checkpoint)[1:]
-        except (Refused, UnicodeDecodeError) as error:
+        except Refused as error:
             raise EditionRefused(f"{self.where}/{CHECKPOINT}: {error}; fetch the log again from a mirror") from error
         self.whole(size, root)
 
