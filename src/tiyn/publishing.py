@@ -261,7 +261,7 @@ def signed_by(settings: Settings) -> dict[str, int | None]:
         found = signers(log.checkpoint, policy.keys)
         if not set(policy.logs) & set(found):
             raise Refused("not signed by the log")
-    except (Refused, OSError) as error:
+    except (Refused, OSError, UnicodeDecodeError) as error:
         raise EditionRefused(f"{settings.log}: the checkpoint does not verify: {error}; bring it back from a mirror") from error
     return {vkey.split("+")[0]: moment for vkey, moment in found.items()}
 
