@@ -57,11 +57,39 @@ def home(both):
 
 @pytest.fixture
 def both(base, tmp_path):
+    return _copy(base, tmp_path)
+
+
+@pytest.fixture(scope="module")
+def withdrawn(base, tmp_path_factory):
+    """One edition from which GONE was withdrawn; a seed of its salts lay in the home."""
+    own = _copy(base, tmp_path_factory.mktemp("withdrawn"))
+    shutil.rmtree(own.editions / "one")
+    own.salts.mkdir(exist_ok=True)
+    _seed(own).write_text((own.editions / "two" / "salt.json").read_text())
+    withdrawing.withdraw(own, GONE, "court_order", DAY)
+    return own
+
+
+@pytest.fixture
+def torn(withdrawn, tmp_path):
+    """The same, for a test to do with as it likes."""
+    return _copy(withdrawn, tmp_path)
+
+
+def _seed(own):
+    return own.salts / f"{edition.open_edition(own.editions / 'two').manifest['inputs']}.json"
+
+
+def _copy(base, tmp_path):
     shutil.copytree(base.home, tmp_path / "home", copy_function=os.link, symlinks=True)
     shutil.copytree(base.keys, tmp_path / "keys")
     # The log and the list are written over, so they must be copies of their own.
     shutil.rmtree(tmp_path / "home" / "log")
     shutil.copytree(base.log, tmp_path / "home" / "log")
+    if (base.home / "withheld.jsonl").is_file():
+        (tmp_path / "home" / "withheld.jsonl").unlink()
+        shutil.copy(base.home / "withheld.jsonl", tmp_path / "home")
     return replace(base, home=tmp_path / "home", keys=tmp_path / "keys")
 
 
@@ -115,8 +143,8 @@ def _nowhere(folder, words):
             assert not any(word.encode() in content for word in words), path
 
 
-def test_the_tombstone_has_the_leaf_a_reason_and_a_day_and_names_nobody(home):
-    withdrawing.withdraw(home, GONE, "court_order", DAY)
+def test_the_tombstone_has_the_leaf_a_reason_and_a_day_and_names_nobody(withdrawn):
+    home = withdrawn
     leaves = Leaves.of(home.editions / "two").withdrawn.values()
     assert all(set(one) == {"leaf", "table", "hash", "reason", "date"} for one in leaves)
     assert {(one["reason"], one["date"]) for one in leaves} == {("court_order", "2026-11-23")}
@@ -126,22 +154,22 @@ def test_the_tombstone_has_the_leaf_a_reason_and_a_day_and_names_nobody(home):
         assert "dk-41bn" not in text
 
 
-def test_a_salt_that_is_gone_cannot_be_made_from_what_is_published(home):
-    before = Leaves.of(home.editions / "two")
-    withdrawing.withdraw(home, GONE, "error", DAY)
+def test_a_salt_that_is_gone_cannot_be_made_from_what_is_published(base, withdrawn):
+    home, before = withdrawn, Leaves.of(base.editions / "two")
     after = Leaves.of(home.editions / "two")
+    assert after.withdrawn
     for leaf in after.withdrawn:
         with pytest.raises(verifier.Refused):
             after.salts.of(leaf)
         assert before.salts.of(leaf).hex() not in (home.editions / "two" / "salt.json").read_text()
 
 
-def test_twice_is_once_and_a_second_withdrawal_goes_beside_the_first(home):
-    first = withdrawing.withdraw(home, GONE, "error", DAY)
+def test_twice_is_once_and_a_second_withdrawal_goes_beside_the_first(torn):
+    home, first = torn, len(Leaves.of(torn.editions / "two").withdrawn)
     assert withdrawing.withdraw(home, GONE, "error", DAY).editions == {}
     withdrawing.withdraw(home, KEPT, "error", DAY)
     leaves = Leaves.of(home.editions / "two").withdrawn
-    assert len(leaves) > first.editions["two"]
+    assert len(leaves) > first > 0
     readback.verify_records(edition.open_edition(home.editions / "two"))
     assert not checked(home).findings
 
@@ -192,8 +220,8 @@ def _dies(*given, **more):
     raise KeyboardInterrupt
 
 
-def test_a_build_brings_nothing_back_whatever_it_is_called_now(home, tmp_path):
-    withdrawing.withdraw(home, GONE, "personal_data", DAY)
+def test_a_build_brings_nothing_back_whatever_it_is_called_now(torn, tmp_path):
+    home = torn
     dossier = tmp_path / "dossier"
     shutil.copytree(home.dossier, dossier)
     for path in dossier.rglob("*.yml"):
@@ -206,8 +234,8 @@ def test_a_build_brings_nothing_back_whatever_it_is_called_now(home, tmp_path):
         assert connection.execute("select count(*) from statement where id = 'dk-700bn'").fetchone()[0] == 1
 
 
-def test_without_its_list_or_key_nothing_is_built(home):
-    withdrawing.withdraw(home, GONE, "personal_data", DAY)
+def test_without_its_list_or_key_nothing_is_built(torn):
+    home = torn
     path, kept = home.home / "withheld.jsonl", (home.home / "withheld.jsonl").read_text()
     for content in (None, "", kept.splitlines()[0] + "\n", kept + "{", kept.replace('"print"', '"name"')):
         path.unlink(missing_ok=True)
@@ -249,13 +277,9 @@ def test_a_reason_that_is_no_reason_is_refused_and_so_is_what_nobody_has(home):
         withdrawing.withdraw(home, "statement/never-was", "error", DAY)
 
 
-def test_the_seed_that_made_the_salts_goes_as_well(home):
+def test_the_seed_that_made_the_salts_goes_as_well(withdrawn):
     """A private copy of a salt is a salt: with it the leaf could be told from a guess."""
-    path = home.salts / f"{edition.open_edition(home.editions / 'two').manifest['inputs']}.json"
-    home.salts.mkdir(exist_ok=True)
-    path.write_text((home.editions / "two" / "salt.json").read_text())
-    withdrawing.withdraw(home, GONE, "error", DAY)
-    assert not path.exists()
+    assert withdrawn.salts.is_dir() and not _seed(withdrawn).exists()
 
 
 def test_what_is_withdrawn_while_a_build_is_at_work_is_not_published_by_it(home, monkeypatch):
@@ -274,15 +298,15 @@ def test_what_is_withdrawn_while_a_build_is_at_work_is_not_published_by_it(home,
     _nowhere(built, ["dk-41bn"])
 
 
-def test_a_mistyped_address_is_not_said_to_be_withheld(home):
-    withdrawing.withdraw(home, GONE, "error", DAY)
+def test_a_mistyped_address_is_not_said_to_be_withheld(torn):
+    home = torn
     with pytest.raises(NotFound, match="no edition here has it"):
         withdrawing.withdraw(home, "statement/dk-41bm", "error", DAY)
     assert withdrawing.withdraw(home, GONE, "error", DAY).editions == {}  # this one is on the list
 
 
-def test_another_or_a_new_key_never_stands_in_for_the_one_that_made_the_list(home):
-    withdrawing.withdraw(home, GONE, "error", DAY)
+def test_another_or_a_new_key_never_stands_in_for_the_one_that_made_the_list(torn):
+    home = torn
     key = home.keys / "withheld.key"
     assert key.stat().st_mode & 0o777 == 0o600
     kept = key.read_text()

@@ -63,6 +63,7 @@ def build(settings: Settings, threads: int = 2, inputs: tuple[Path, ...] = (), o
     """
     progress = Progress(6)
     archive = Archive(settings.archive)
+    Suppression(settings).required(publishing.withheld(settings))  # without the list nothing is read in vain
 
     progress.start("collect")  # publishers' bytes into the archive; no meaning is read
     found, (outside, synthetic) = sources(), _outside(settings, inputs, only_inputs)
