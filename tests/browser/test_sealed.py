@@ -125,7 +125,11 @@ def test_a_correction_and_a_reply_appear_beside_the_fact_and_in_feeds_while_the_
         page.goto(f"{living.base}/{lang}/changes")
         page.locator(f'main a[href$="/changes/{before}/{name}"]').first.click()
         page.wait_for_load_state()
-        row = re.sub(r"(?<=\d)[\s,](?=\d{3})", "", page.locator("article.changed", has_text="dk-41bn").filter(has=page.locator("del")).first.inner_text())
+        row = re.sub(
+            r"(?<=\d)[\s,](?=\d{3})",
+            "",
+            page.locator("article.changed", has_text="dk-41bn").filter(has=page.locator("del")).first.inner_text(),
+        )
         assert "41000000000" in row and "41200000000" in row and "c-41" in row
         # The earlier edition keeps its own address, says so, and is what it was.
         page.goto(f"{living.base}/e/{before}/{lang}/quantity/digital-kazakhstan-cost")
