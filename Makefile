@@ -18,7 +18,7 @@ build: env assets
 	@$(TIYN) build --if-needed
 
 test: $(VENV)/test.done assets node_modules/axe-core ## everything but benchmarks
-	@bash -c 'time $(PY) -m pytest -m "not browser" -n 3 --dist worksteal'
+	@bash -c 'time $(PY) -m pytest -m "not browser" -n 2 --dist worksteal'
 	@$(PY) -m pytest -m browser -n 2 --dist loadfile
 
 torture: $(VENV)/test.done ## a million mutated releases, proofs and histories, faults at every call, kills, power cuts, other judges; TIYN_TORTURE=N for fewer releases

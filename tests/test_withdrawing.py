@@ -30,6 +30,7 @@ def some(*cases):
     return cases if os.environ.get("TIYN_TORTURE") else cases[:1]
 
 
+torture = pytest.mark.skipif(not os.environ.get("TIYN_TORTURE"), reason="each lays editions anew; run by `make torture`")
 GONE, KEPT = "statement/dk-41bn", "statement/dk-700bn"
 DAY = date(2026, 11, 23)
 
@@ -164,6 +165,7 @@ def test_a_salt_that_is_gone_cannot_be_made_from_what_is_published(base, withdra
         assert before.salts.of(leaf).hex() not in (home.editions / "two" / "salt.json").read_text()
 
 
+@torture
 def test_twice_is_once_and_a_second_withdrawal_goes_beside_the_first(torn):
     home, first = torn, len(Leaves.of(torn.editions / "two").withdrawn)
     assert withdrawing.withdraw(home, GONE, "error", DAY).editions == {}
@@ -204,6 +206,7 @@ def test_an_exchange_in_two_steps_that_was_cut_off_is_taken_back(home):
     assert withdrawing.resume(home) == [] and sound(home) == "two"
 
 
+@torture
 def test_a_killed_withdrawals_scratch_goes_with_the_next_run(home):
     """It holds what was to go."""
     code = (
@@ -322,6 +325,7 @@ def test_another_or_a_new_key_never_stands_in_for_the_one_that_made_the_list(tor
     assert withdrawing.withdraw(home, KEPT, "error", DAY).editions
 
 
+@torture
 def test_an_edition_of_another_version_goes_and_its_record_comes_not_back(home):
     path = home.editions / "two" / "manifest.json"
     body = json.loads(path.read_text())
@@ -337,6 +341,7 @@ def test_an_edition_of_another_version_goes_and_its_record_comes_not_back(home):
     )
 
 
+@torture
 def test_a_damaged_edition_is_named_and_not_thrown_away(both):
     (both.editions / "one" / "stray").write_text("x")
     done = withdrawing.withdraw(both, GONE, "error", DAY)
@@ -369,6 +374,7 @@ def test_an_exchange_in_two_steps_that_was_killed_loses_no_edition_and_leaves_no
     _nowhere(home.editions / "two", ["dk-41bn"])
 
 
+@torture
 def test_what_an_ended_log_told_of_withdrawals_still_holds(both):
     withdrawing.withdraw(both, GONE, "error", DAY)
     Publisher(both).start("log.test/next", replace=True)

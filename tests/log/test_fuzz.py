@@ -13,7 +13,7 @@ from tiyn.log.witness import _read
 from tiyn.model.errors import InputRefused
 from tiyn.verifier import Refused
 
-COUNT = int(os.environ.get("TIYN_TORTURE", "0")) and 1_000_000 or 20_000
+COUNT = int(os.environ.get("TIYN_TORTURE", "0")) and 1_000_000 or 10_000
 ALPHABET = "\n\n \x00\u2014+/=AZaz09old index-.\u0456\U0001f600"
 POLICY = f"log {KEYS[0]}\nwitness w {KEYS[1]}\nquorum w\n"
 
