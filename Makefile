@@ -23,7 +23,8 @@ test: $(VENV)/test.done assets node_modules/axe-core ## everything but benchmark
 
 torture: $(VENV)/test.done ## a million mutated releases, proofs and histories, faults at every call, kills, power cuts, other judges; TIYN_TORTURE=N for fewer releases
 	@TIYN_TORTURE=$${TIYN_TORTURE:-1000000} $(PY) -m pytest -s tests/readers/test_ocds_hostile.py tests/log tests/test_publishing.py \
-	  tests/test_edition.py tests/test_withdrawing.py tests/readers/test_budget_report.py tests/exporting/test_ownership.py tests/browser/test_look.py tests/browser/test_crawl.py
+	  tests/test_edition.py tests/test_withdrawing.py tests/readers/test_budget_report.py tests/exporting/test_ownership.py tests/test_sealed.py \
+	  tests/browser/test_look.py tests/browser/test_crawl.py
 	@$(PY) -m bench crash
 	@$(PY) -m bench judges
 

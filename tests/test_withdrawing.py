@@ -178,10 +178,7 @@ def test_twice_is_once_and_a_second_withdrawal_goes_beside_the_first(torn):
 
 @pytest.mark.parametrize("where", some("tiyn.withdrawing.exchange", "tiyn.publishing.Publisher.enter", "tiyn.withdrawing.lay"))
 def test_a_withdrawal_that_was_killed_is_run_again(home, monkeypatch, where):
-    with monkeypatch.context() as broken:
-        broken.setattr(where, _dies)
-        with pytest.raises(KeyboardInterrupt):
-            withdrawing.withdraw(home, GONE, "error", DAY)
+    _cut_off(home, monkeypatch, where)
     withdrawing.withdraw(home, GONE, "error", DAY)
     assert sound(home) == "two" and not checked(home).findings
     _nowhere(home.editions / "two", ["dk-41bn"])
@@ -190,10 +187,7 @@ def test_a_withdrawal_that_was_killed_is_run_again(home, monkeypatch, where):
 @pytest.mark.parametrize("where", some("tiyn.publishing.Publisher.enter", "tiyn.withdrawing.exchange", "tiyn.log.keys.Keys.sign"))
 def test_a_portal_that_starts_brings_a_cut_off_withdrawal_to_its_end(home, monkeypatch, where):
     """No manual step: between the exchange and the entry the log does not know the edition's files."""
-    with monkeypatch.context() as broken:
-        broken.setattr(where, _dies)
-        with pytest.raises(KeyboardInterrupt):
-            withdrawing.withdraw(home, GONE, "error", DAY)
+    _cut_off(home, monkeypatch, where)
     withdrawing.resume(home)
     assert sound(home) == "two"
     assert withdrawing.resume(home) == []
@@ -217,6 +211,13 @@ def test_a_killed_withdrawals_scratch_goes_with_the_next_run(home):
     (left,) = home.home.glob(".scratch.*/lock")
     withdrawing.withdraw(home, GONE, "error", DAY)
     assert not left.parent.exists()
+
+
+def _cut_off(home, monkeypatch, where):
+    with monkeypatch.context() as broken:
+        broken.setattr(where, _dies)
+        with pytest.raises(KeyboardInterrupt):
+            withdrawing.withdraw(home, GONE, "error", DAY)
 
 
 def _dies(*given, **more):

@@ -204,8 +204,8 @@ def serve(settings: Settings, asked: argparse.Namespace) -> Answer:
     try:
         for name in withdrawing.resume(settings):
             print(f"{name}: a withdrawal that was cut off is now in the log", flush=True)
-    except (TiynError, OSError) as error:  # of an edition that is not served, or for whoever has the key
-        print(f"a withdrawal was cut off and is not in the log: {error}", file=sys.stderr, flush=True)
+    except (TiynError, OSError) as error:  # for whoever has the key; what is served is checked below
+        print(f"editions and log were not brought together: {error}", file=sys.stderr, flush=True)
     folder = folder_of(settings, asked.edition)
     opened = edition.open_edition(folder)
     if folder.resolve().parent == settings.editions:
