@@ -5,13 +5,14 @@ import os
 import shutil
 import subprocess
 import sys
+from argparse import Namespace
 from dataclasses import replace
 from datetime import date
 
 import pytest
 
 from tests.test_publishing import another, checked, sound
-from tiyn import edition, pipeline, publishing, readback, verifier, withdrawing
+from tiyn import edition, keeping, pipeline, publishing, readback, verifier, withdrawing
 from tiyn.dictionary import tables
 from tiyn.engine import Engine
 from tiyn.leaves import Leaves
@@ -324,6 +325,34 @@ def test_another_or_a_new_key_never_stands_in_for_the_one_that_made_the_list(tor
             run()
     key.write_text(kept)
     assert withdrawing.withdraw(home, KEPT, "error", DAY).editions
+
+
+def test_a_list_whose_key_is_lost_is_begun_anew_and_what_it_held_is_withdrawn_again(torn, tmp_path):
+    home, listed = torn, Suppression(torn)
+    alone = Namespace(address=None, reason=None, ahead=False, lost_key=True)
+    with pytest.raises(InputRefused, match="only a list whose key is lost"):
+        listed.renew()
+    expected = publishing.withheld(home)
+    listed.key_path.unlink()
+    with pytest.raises(InputRefused, match="expected alone"):
+        keeping.withdraw(home, Namespace(**{**vars(alone), "address": GONE}))
+    assert not listed.key_path.exists()
+    done = keeping.withdraw(home, alone)
+    assert done.findings and sum(one["prints"] for one in done.body["lost"]) == expected - 1
+    assert {(one["date"], one["reason"]) for one in done.body["lost"]} == {(DAY.isoformat(), "court_order")}
+    assert len(listed.required(expected)) == expected + 1
+    assert not withdrawing._listed(home, withhold.named(GONE))
+    with pytest.raises(NotFound, match="no edition here has it"):
+        withdrawing.withdraw(home, GONE, "court_order", DAY)
+    assert withdrawing.withdraw(home, GONE, "court_order", DAY, ahead=True).editions == {}
+    _nowhere(pipeline.build(home).folder, ["dk-41bn"])
+    assert not checked(home).findings
+
+
+def test_there_is_no_key_to_lose_where_nothing_was_withdrawn(home):
+    with pytest.raises(InputRefused, match="no such list"):
+        Suppression(home).renew()
+    assert not Suppression(home).key_path.exists()
 
 
 @torture

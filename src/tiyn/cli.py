@@ -167,8 +167,14 @@ def _keeping(add: Add) -> None:
     prune = add("prune", keeping.prune, "remove old editions' folders; their entries in the log stay")
     prune.add_argument("--keep", type=_positive, default=12, help="how many of the newest to keep (default 12)")
     withdraw = add("withdraw", keeping.withdraw, "take one record out of every edition here and keep it out; its leaf stays")
-    withdraw.add_argument("address", help="statement/ID, party/ID, document/ID or record/TABLE/KEY…")
-    withdraw.add_argument("--reason", required=True, help="personal_data, court_order, source_withdrawn, licence or error")
+    withdraw.add_argument("address", nargs="?", help="statement/ID, party/ID, document/ID or record/TABLE/KEY…")
+    withdraw.add_argument("--reason", help="personal_data, court_order, source_withdrawn, licence or error")
+    withdraw.add_argument("--ahead", action="store_true", help="keep it out of later editions even where none here has it")
+    withdraw.add_argument(
+        "--lost-key",
+        action="store_true",
+        help="withheld.key is gone for good: begin its list anew, say what to withdraw again",
+    )
     key = add("key", keeping.key, "a log's or a witness's key: `key new NAME`, `key list`")
     key.add_argument("what", choices=["new", "list"])
     key.add_argument("name", nargs="?", help="e.g. tiyn.example.org/log; a log's key also begins a new log in this home")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 import shutil
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import asdict
 from datetime import UTC, date, datetime
@@ -27,6 +28,7 @@ from tiyn.sealed import Sealed
 from tiyn.settings import Settings
 from tiyn.snapshot import digest_file
 from tiyn.steps.seal import ASIDE, writing
+from tiyn.suppression import Suppression
 from tiyn.verifier import Refused, read_checkpoint, read_key
 
 SHOWN = 20
@@ -208,7 +210,11 @@ def fsck(settings: Settings, asked: argparse.Namespace) -> Answer:
 
 def withdraw(settings: Settings, asked: argparse.Namespace) -> Answer:
     """Take a record out of every edition here, and keep it out."""
-    done = withdrawing.withdraw(settings, asked.address.strip("/"), asked.reason, date.today())
+    if asked.lost_key:
+        return _begun_anew(settings, asked)
+    if not asked.address or not asked.reason:
+        raise InputRefused("tiyn withdraw: expected an address and --reason, e.g. statement/ID --reason personal_data")
+    done = withdrawing.withdraw(settings, asked.address.strip("/"), asked.reason, date.today(), asked.ahead)
     lines = [
         f"{name}: {count} record(s) withdrawn; its root and every other receipt stand" for name, count in done.editions.items()
     ]
@@ -219,8 +225,22 @@ def withdraw(settings: Settings, asked: argparse.Namespace) -> Answer:
     ]
     lines += [f"the same words still stand in {place}: withdraw that as well if they must go" for place in done.elsewhere[:SHOWN]]
     lines += [f"and in {len(done.elsewhere) - SHOWN} more places, see --json"] if len(done.elsewhere) > SHOWN else []
-    text = "\n".join(lines) or "no edition here has it any more: it was withdrawn before; nothing was done"
-    return Answer(text, asdict(done), findings=bool(done.elsewhere or done.damaged))
+    nowhere = "no edition here has it" + (
+        "; it is on the list and no later one will" if asked.ahead else " any more: it was withdrawn before; nothing was done"
+    )
+    return Answer("\n".join(lines) or nowhere, asdict(done), findings=bool(done.elsewhere or done.damaged))
+
+
+def _begun_anew(settings: Settings, asked: argparse.Namespace) -> Answer:
+    if asked.address or asked.reason or asked.ahead:
+        raise InputRefused("--lost-key: expected alone; afterwards withdraw each address again, with --ahead")
+    with writing(settings.editions):
+        old = Counter((one["date"], one["reason"], one["table"]) for one in Suppression(settings).renew())
+    lines = [f"the list has another key; {old.total()} prints under the lost one keep nothing out any more:"]
+    lines += [f"  withdrawn {day} ({reason}): {count} of {table}" for (day, reason, table), count in sorted(old.items())]
+    lines += ["before the next build withdraw each address again: tiyn withdraw ADDRESS --reason … --ahead"]
+    body = [{"date": day, "reason": reason, "table": table, "prints": n} for (day, reason, table), n in sorted(old.items())]
+    return Answer("\n".join(lines), {"lost": body}, findings=True)
 
 
 def prune(settings: Settings, asked: argparse.Namespace) -> Answer:

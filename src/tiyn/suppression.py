@@ -21,7 +21,9 @@ from tiyn.settings import Settings
 from tiyn.verifier import HASH
 
 LIST, KEY = "withheld.jsonl", "withheld.key"
-OF_KEY = "key"  # no table's name
+OF_KEY, LOST = "key", "lost"  # no tables' names: the print of nothing, and lines whose key is gone
+
+BACK = "bring it back from a copy of the keys, or, where there is none, see `tiyn withdraw --lost-key`"
 
 
 class Suppression:
@@ -64,10 +66,26 @@ class Suppression:
         write_durably(self.path, "".join(json.dumps(one) + "\n" for one in known).encode())
         return len(known)
 
+    def renew(self) -> list[dict[str, Any]]:
+        """Begin anew with another key where the list's own is lost; the lines that keep nothing out any more.
+
+        They stay, for the log tells how long the list must be. Raises InputRefused while there is a key.
+        """
+        if self.key_path.is_file():
+            raise InputRefused(f"{self.key_path}: is there; only a list whose key is lost is begun anew; move a wrong key away")
+        old = [one for one in self.lines() if one["table"] != OF_KEY]
+        if not old:
+            raise InputRefused(f"{self.path}: no such list, so no key is missing")
+        self._make_key()
+        first = {"table": OF_KEY, "print": self.print(OF_KEY, ()), "reason": old[0]["reason"], "date": old[0]["date"]}
+        kept = [first, *(one | {"table": LOST} for one in self.lines())]
+        write_durably(self.path, "".join(json.dumps(one) + "\n" for one in kept).encode())
+        return [one for one in old if one["table"] != LOST]
+
     def _known(self, lines: list[dict[str, Any]]) -> list[dict[str, Any]]:
         """The lines, when the key that is there made them. Raises InputRefused."""
         if lines and not self.key_path.is_file():
-            raise InputRefused(f"{self.key_path}: missing; nothing is built without it; bring it back from a copy of the keys")
+            raise InputRefused(f"{self.key_path}: missing; nothing is built without it; {BACK}")
         if any(one["table"] == OF_KEY and one["print"] != self.print(OF_KEY, ()) for one in lines):
             raise InputRefused(f"{self.key_path}: another key made {self.path}; nothing is built; bring that key back")
         return lines
@@ -80,9 +98,10 @@ class Suppression:
     def _secret(self) -> bytes:
         if not self.key_path.is_file():
             if self.path.is_file():
-                raise InputRefused(
-                    f"{self.key_path}: missing, {self.path} was made with it; bring it back from a copy of the keys"
-                )
-            self.key_path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-            write_durably(self.key_path, os.urandom(HASH).hex().encode(), 0o600)
+                raise InputRefused(f"{self.key_path}: missing, {self.path} was made with it; {BACK}")
+            self._make_key()
         return bytes.fromhex(self.key_path.read_text(encoding="ascii").strip())
+
+    def _make_key(self) -> None:
+        self.key_path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        write_durably(self.key_path, os.urandom(HASH).hex().encode(), 0o600)

@@ -280,12 +280,13 @@ def told(found: dict[str, Any] | Exception, lang: str) -> list[str]:
 
 
 def main(arguments: list[str]) -> int:
-    parser = argparse.ArgumentParser(description="Verify a receipt of Tiyn. Exit codes: 0 valid, 1 not valid, 2 wrong use.")
+    sys.stdout.reconfigure(encoding="utf-8")  # a file or pipe of Windows may lack our letters
+    said = "Tiyn: түбіртекті тексеру · проверить квитанцию · verify a receipt (exit 0: valid, 1: not valid, 2: wrong use)"
+    parser = argparse.ArgumentParser(description=said)
     parser.add_argument("file", type=argparse.FileType("rb"))
     parser.add_argument("--lang", choices=sorted(WORDS), default="en")
     parser.add_argument("--key", action="append", help="a verifier key (name+id+key) that must have signed; may be repeated")
     asked = parser.parse_args(arguments)
-    sys.stdout.reconfigure(encoding="utf-8")  # a file or pipe of Windows may lack our letters
     try:
         print("\n".join(told(verify(json.loads(asked.file.read(MOST_BYTES)), asked.key), asked.lang)))
         return 0

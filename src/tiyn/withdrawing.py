@@ -45,8 +45,11 @@ class Withdrawn:
     elsewhere: list[str] = field(default_factory=list)
 
 
-def withdraw(settings: Settings, address: str, reason: str, day: date) -> Withdrawn:
-    """Withdraw one record from every edition of a home. Raises InputRefused, NotFound, EditionRefused."""
+def withdraw(settings: Settings, address: str, reason: str, day: date, ahead: bool = False) -> Withdrawn:
+    """Withdraw one record from every edition of a home; `ahead`: keep it out of later ones even where none here has it.
+
+    Raises InputRefused, NotFound, EditionRefused.
+    """
     if reason not in codes.codes("withdrawal_reason"):
         raise InputRefused(f"--reason {reason}: expected one of {', '.join(codes.codes('withdrawal_reason'))}")
     key, done = withhold.named(address), Withdrawn()
@@ -64,7 +67,7 @@ def withdraw(settings: Settings, address: str, reason: str, day: date) -> Withdr
             count = _from_edition(settings, opened, key, (reason, day.isoformat()), staging, done)
             if count:
                 done.editions[folder.name] = count
-        if done.removed or done.damaged:  # whether it was there nobody can say, but it must not come back
+        if done.removed or done.damaged or ahead:  # whether it was there nobody can say, but it must not come back
             suppression = Suppression(settings)
             suppression.add([(key[0], suppression.print(*key))], reason, day.isoformat())
         finish(settings)

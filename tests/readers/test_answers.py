@@ -40,6 +40,13 @@ def test_the_dossier_without_answers_has_none():
     assert dossier.read(REPOSITORY / "dossier")[0]["gap_answer"] == []
 
 
+def test_a_request_rests_on_the_law_unless_the_gap_says_otherwise(answered):
+    folder = answered("      - {document: zakon-2026-02-10, received: 2026-03-01}\n")
+    grounds = {row["id"]: row["ground"] for row in dossier.read(folder)[0]["gap"]}
+    assert {gap for gap, ground in grounds.items() if ground == "none"} == {"expert-kz-original", "myalmaty-recipient"}
+    assert set(grounds.values()) == {"access_law", "none"}
+
+
 @pytest.mark.parametrize(
     ("answer", "says"),
     [

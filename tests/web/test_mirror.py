@@ -67,6 +67,15 @@ def test_a_mirror_verifies_alone(copy, opened):
     }
 
 
+def test_the_commands_of_its_first_page_work_as_they_stand(copy):
+    shown = html.unescape(re.search(r"<pre>(.*?)</pre>", (copy / mirror.ABOUT).read_text(encoding="utf-8"), re.S)[1])
+    commands = shown.strip().splitlines()
+    assert len(commands) == 4
+    for command in commands:
+        done = subprocess.run(command.split(), cwd=copy, capture_output=True, text=True)
+        assert done.returncode == 0, (command, done.stderr, done.stdout)
+
+
 def test_anything_changed_added_or_taken_away_is_found(copy):
     page = copy / "ru" / "index.html"
     kept = page.read_bytes()

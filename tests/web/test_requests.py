@@ -53,6 +53,7 @@ def test_the_letter_says_what_is_missing_by_which_law_and_from_which_edition(cli
     assert f"request-{case['lang']}" in plain.headers["content-disposition"]
     for words in case["holds"]:
         assert words.format(edition=opened.id, root=opened.root) in plain.text, words
+    assert not [words for words in case.get("lacks", ()) if words in plain.text]
     letters = {one["lang"]: one["text"] for one in client.get(f"{path}.json").json()["page"]["letters"]}
     assert letters[case["lang"]] + "\n" == plain.text
     assert not re.search(r"[{}]", plain.text), "a slot was left open"
@@ -109,6 +110,14 @@ def test_the_page_names_the_term_its_certainty_and_the_day_without_scripts(clien
         assert words and words in page.replace("&quot;", '"')
     assert {"kk": "орташа", "ru": "средняя", "en": "medium"}[lang] in sending["certainty"]
     assert len(sending["cautions"]) == 1 and "2026" in sending["cautions"][0]
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_where_no_law_obliges_anybody_no_term_is_counted(client, lang):
+    page = client.get(f"/{lang}/gap/myalmaty-recipient").text
+    sending = client.get(f"/{lang}/gap/myalmaty-recipient.json").json()["page"]["sending"]
+    assert sending["term"] is None and sending["due"] == "" and sending["counting"] == {} and sending["deadline"] in page
+    assert "401-V" not in page and "data-counting" not in page and "request.ru.docx" in page
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)

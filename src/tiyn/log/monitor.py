@@ -27,6 +27,7 @@ AHEAD = timedelta(days=1)  # clocks differ
 # once every edition was laid anew. Who publishes daily has a new head at every daily look: heads never signed are counted.
 PATIENCE = {"quorum": timedelta(hours=24), "unwitnessed": timedelta(days=7), "undeclared": timedelta(hours=6)}
 LOOKS = 7
+HINT = "a portal, mirror or home has its log under /log: give that address"
 WAITS = {
     "quorum": "witnesses of the policy have not signed this head; a finding after 24 hours",
     "unwitnessed": "no head that was looked at was signed by them; a finding after 7 days and 7 looks",
@@ -102,7 +103,7 @@ def look(log: Tiles, seen: Seen, now: datetime, shows: Shows = lambda log, names
 def _head(log: Tiles, one: Look, waits: dict[str, str]) -> tuple[str, int, bytes] | None:
     """origin, size and root once they are signed; None when they cannot be relied on."""
     if not one.note:
-        one.found("unreachable", f"{log.where}/{CHECKPOINT}: not there; expected a signed checkpoint; is this a log's address?")
+        one.found("unreachable", f"{log.where}/{CHECKPOINT}: not there; expected a signed checkpoint; {HINT}")
         return None
     policy = read_policy(one.seen.policy)
     try:

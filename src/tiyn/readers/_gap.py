@@ -11,15 +11,18 @@ from tiyn.readers._rows import Rows, add_labels
 from tiyn.readers._statement import read_place
 from tiyn.textyaml import Block
 
+ACCESS_LAW = "access_law"  # of codes/request_ground: what a request rests on unless the gap says otherwise
+
 
 def read_gaps(block: Block, subject: str, check: Check, rows: Rows) -> None:
     """Append the gaps of one subject, their questions and their answers; every mistake in them is collected."""
     for position, item in enumerate(check.items(block, "missing")):
-        if not check.keys(item, ("id", "what", "body", "reason", "ask"), ("statement", "answers")):
+        if not check.keys(item, ("id", "what", "body", "reason", "ask"), ("statement", "ground", "answers")):
             continue
         gap = check.identifier(item, "id") or "?"
         row = {"id": gap, "subject": subject, "body": check.text(item, "body"), "position": position}
         row |= {"reason": check.code(item, "reason", "reason"), "statement": check.text(item, "statement")}
+        row |= {"ground": check.code(item, "ground", "request_ground") if "ground" in item else ACCESS_LAW}
         rows["gap"].append(row | {"place": (check.file, item.line)})
         for role in ("what", "ask"):
             add_labels(rows, f"gap/{gap}", role, check.texts(item, role))

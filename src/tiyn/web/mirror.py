@@ -200,7 +200,9 @@ def _about(mirror: Mirror) -> str:
         body = "".join(f"<p>{html.escape(one)}</p>" for one in said)
         go = f'<p><a href="{lang}/index.html">{html.escape(language.card["name"])}</a></p>'
         parts.append(f'<section lang="{lang}">{body}{go}</section>')
-    commands = f"sha256sum -c {SUMS}\npython3 verifier.py receipts/….receipt.json --lang ru\n"
+    receipt = f"receipts/{mirror.files[mirror.paths[0]]}.receipt.json"
+    verify = [f"python3 verifier.py {receipt} --lang {lang}" for lang in mirror.portal.languages]
+    commands = "\n".join([f"sha256sum -c {SUMS}", *verify, ""])
     head = '<!doctype html><html lang="kk"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">'
     style = '<title>Tiyn</title><link rel="stylesheet" href="static/style.css"></head><body><main><h1>Tiyn</h1>'
     return f"{head}{style}{''.join(parts)}<pre>{html.escape(commands)}</pre></main></body></html>\n"

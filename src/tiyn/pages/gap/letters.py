@@ -19,7 +19,7 @@ from tiyn.view.requests import Term
 from tiyn.view.visit import Visit
 
 FOLDER = Path(__file__).parent
-OFFICIAL = ("ru", "kk")
+OFFICIAL, ACCESS_LAW = ("ru", "kk"), "access_law"  # the second of codes/request_ground
 FORMS = {"docx": "DOCX", "txt": "TXT"}
 
 
@@ -51,15 +51,22 @@ def _letter(visit: Visit, row: dict[str, Any], lang: str, term: Term | None, sou
         subject=_label(visit, f"subject/{row['subject']}", "name", lang),
         period=_period(visit, row) or template["as_asked"][lang],
         sources="; ".join(_label(visit, f"source/{one}", "name", lang) or template["dossier"][lang] for one in sources),
-        law=file("law.yml")["name"][lang],
-        term=_term(term, lang),
-        note=template[term.state if term else "no_term"][lang],
+        **_resting(row["ground"], term, lang),
         edition=visit.edition.id,
         root=visit.edition.root,
         link=permalink(visit, path, lang),  # of this edition: the page of a later one may have no letter
     )
     files = tuple(Link(name, visit.url(f"{path}/request.{lang}.{ending}")) for ending, name in FORMS.items())
     return Letter(lang, visit.words(f"letter_{lang}"), text, files if lang in OFFICIAL else ())
+
+
+def _resting(ground: str, term: Term | None, lang: str) -> dict[str, str]:
+    """What the request rests on, when an answer is due, and what the sender should know of both."""
+    template = file("letter.yml")
+    if ground != ACCESS_LAW:
+        return {"ground": "", "term": template["in_free"][lang], "note": template["free"][lang]}
+    law = template["ground"][lang].format(law=file("law.yml")["name"][lang])
+    return {"ground": f"{law}\n\n", "term": _term(term, lang), "note": template[term.state if term else "no_term"][lang]}
 
 
 def _term(term: Term | None, lang: str) -> str:

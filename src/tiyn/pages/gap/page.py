@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from tiyn import legal
-from tiyn.pages.gap.letters import OFFICIAL, Letter, file, letters
+from tiyn.pages.gap.letters import ACCESS_LAW, OFFICIAL, Letter, file, letters
 from tiyn.pages.gap.searched import Absence, absence
 from tiyn.view import requests
 from tiyn.view.figures import Cited, Gap, Link, Saying
@@ -31,7 +31,10 @@ class Answer:
 
 @dataclass(frozen=True)
 class Sending:
-    """The term for an answer, and what it means for a request sent on the day of the edition; ISO dates, "" for none."""
+    """The term for an answer, None where no law gives one, and what it means for a request sent on the edition's day.
+
+    Days are ISO dates, "" for none.
+    """
 
     term: Term | None
     law: str
@@ -73,7 +76,8 @@ def context(visit: Visit) -> Context:
     saying = visit.saying(row["statement"]) if row["statement"] else None
     answers = [_answer(visit, one) for one in visit.rows("gap_answers", gap=row["id"])]
     searched = absence(visit)
-    sending = _sending(visit)
+    lawful = row["ground"] == ACCESS_LAW
+    sending = _sending(visit) if lawful else _free(visit)
     return Context(
         title=gap.what,
         description=words("lead", body=gap.body.name, reason=gap.reason_name),
@@ -85,7 +89,7 @@ def context(visit: Visit) -> Context:
         absence=None if answers else searched,
         letters=[] if answers else letters(visit, row, sending.term, [one.id for one in searched.sources]),
         sending=sending,
-        caution=words("caution"),
+        caution=words("caution" if lawful else "caution_free"),
     )
 
 
@@ -116,6 +120,11 @@ def _sending(visit: Visit) -> Sending:
         cautions=_cautions(visit, sent, due),
         counting=requests.counting(visit),
     )
+
+
+def _free(visit: Visit) -> Sending:
+    """A request no law obliges anybody to answer: there is no term to count."""
+    return Sending(None, "", visit.words("deadline_free"), "", "", "", "", "", [], {})
 
 
 def _spelled(visit: Visit, term: Term) -> str:

@@ -48,7 +48,7 @@ def context(visit: Visit) -> Context:
         inputs=str(manifest.get("inputs", "")),
         code=" ".join(str(value) for value in manifest.get("code", {}).values()),
         files=str(len(manifest["files"])),
-        commands=["python3 verifier.py tiyn-….receipt.json --lang " + words.code, f"tiyn verify {visit.edition.id}", "tiyn fsck"],
+        commands=["python3 verifier.py receipt.json --lang " + words.code, f"tiyn verify {visit.edition.id}", "tiyn fsck"],
         seal=asdict(seal) if seal else None,
         status=_status(visit),
         said=json.dumps(verifier.WORDS.get(words.code, verifier.WORDS["en"]), ensure_ascii=False),
