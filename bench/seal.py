@@ -1,12 +1,14 @@
 """What sealing costs: salts, tree, log and fsync beside the build they are part of; receipts made and verified.
 
-`python -m bench seal [--processes N]` builds a made-up country and measures in the same run. Hashing with salts is held
-against hashing without; the difference counts twice, for tables and store are both hashed, on two cores.
+`python -m bench seal [--processes N]` builds a made-up country and measures in the same run: parts of sealing one by one
+(hashing with salts against hashing without), and, unless `--home` is given, the whole: the same country built once more with
+no record hashed, nothing read back, nothing forced to disk, nothing logged.
 """
 
 from __future__ import annotations
 
 import argparse
+import contextlib
 import json
 import random
 import statistics
@@ -14,8 +16,10 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+from unittest import mock
 
 from tiyn import edition, pipeline, readback, store, tree, verifier
 from tiyn.dictionary import tables
@@ -25,8 +29,10 @@ from tiyn.publishing import Publisher
 from tiyn.salts import Salts
 from tiyn.sealed import Sealed
 from tiyn.settings import Settings, read_settings
+from tiyn.steps import seal
 from tiyn.steps.seal import make_durable
 from tiyn.synth import Synthetic
+from tiyn.verifier import HASH
 
 RECEIPTS = 300
 
@@ -44,15 +50,50 @@ def main(words: list[str]) -> int:
     given = asked.parse_args(words)
     with tempfile.TemporaryDirectory(prefix="tiyn-bench-") as scratch:
         settings = read_settings(str(given.home or scratch))
-        build = 0.0 if given.home else timed(lambda: pipeline.synth(settings, Synthetic(given.processes)))
-        _report(settings, build)
+        if given.home:
+            _report(settings, 0.0, 0.0)
+            return 0
+        forced: list[float] = []
+        with mock.patch.object(seal, "make_durable", lambda folder: forced.append(timed(lambda: make_durable(folder)))):
+            build = timed(lambda: pipeline.synth(settings, Synthetic(given.processes)))
+        _report(settings, build, forced[0])
+        with unsealed():
+            plain = timed(lambda: pipeline.synth(read_settings(f"{scratch}/bare"), Synthetic(given.processes)))
+        print(f"  with nothing hashed, read back, forced to disk, logged: {plain:.1f} s; all that adds {build / plain - 1:.0%}")
     return 0
 
 
-def _report(settings: Settings, build: float) -> None:
+@contextlib.contextmanager
+def unsealed() -> Iterator[None]:
+    """Builds that write every file of an edition and prove nothing: what they make opens nowhere."""
+    with contextlib.ExitStack() as over:
+        for owner, name, instead in (
+            (readback, "start", _written),
+            (readback, "finish", lambda process: process.communicate() and {}),
+            (seal, "_agreed", _unproven),
+            (seal, "make_durable", lambda folder: None),
+            (edition, "open_edition", lambda folder: None),
+            (Publisher, "publish", lambda self, folder: edition.publish(self.settings.editions, folder.name)),
+        ):
+            over.enter_context(mock.patch.object(owner, name, instead))
+        yield
+
+
+def _written(what: str, *words: Any) -> readback.Process:
+    """A process that writes what that of `readback` writes, and reads nothing."""
+    code = "import sys; from pathlib import Path; from tiyn import readback; readback.write_bulk(*map(Path, sys.argv[1:]))"
+    command = ["-c", code, *map(str, words[:2])] if what == "bulk" else ["-c", ""]
+    return subprocess.Popen([sys.executable, *command], stdout=subprocess.PIPE, text=True)
+
+
+def _unproven(staging: Path, spans: dict[str, Any], where: Any) -> str:
+    return bytes(HASH).hex()
+
+
+def _report(settings: Settings, build: float, forced: float) -> None:
     opened = edition.open_edition(edition.current(settings.editions))
     where, added = places(opened.manifest), _salting(opened)
-    added["durable"] = timed(lambda: make_durable(opened.folder))
+    added["durable"] = forced
     added["log"] = timed(lambda: Publisher(settings).enter({"schema": "bench/v1", "edition": 0}))
     rows = sum(count for _, count in where.values())
     print(f"{rows} records; build {build:.1f} s")
