@@ -30,6 +30,7 @@ class Context:
     files: str
     commands: list[str]
     seal: dict[str, Any] | None
+    fresh: str
     status: str
     said: str
     receipt: str
@@ -50,6 +51,7 @@ def context(visit: Visit) -> Context:
         files=str(len(manifest["files"])),
         commands=["python3 verifier.py receipt.json --lang " + words.code, f"tiyn verify {visit.edition.id}", "tiyn fsck"],
         seal=asdict(seal) if seal else None,
+        fresh=words.date(seal.fresh_until[:10]) if seal else "",
         status=_status(visit),
         said=json.dumps(verifier.WORDS.get(words.code, verifier.WORDS["en"]), ensure_ascii=False),
         receipt=_own(visit.arguments.get("receipt", "")),
