@@ -39,6 +39,13 @@ def mutated(chance, text):
     return text
 
 
+def said(note):
+    """The text of a note and the lines of the keys we know; lines of other keys say nothing and may be added by anybody."""
+    text, lines = verifier.read_note(note)
+    known = {verifier.read_key(one)[:2] for one in KEYS}
+    return text, {one for one in lines if one[:2] in known}
+
+
 def leads_to_the_root(text):
     index, path, note = verifier.read_proof(text)
     _, size, root = verifier.read_checkpoint(note)
@@ -54,7 +61,7 @@ def test_mutated_proofs_notes_policies_and_requests_never_pass_and_never_crash()
             right, note = leads_to_the_root(text)
             if right:
                 passed += 1
-                signed += set(verifier.signers(note, KEYS)) == set(KEYS) and note != NOTE
+                signed += set(verifier.signers(note, KEYS)) == set(KEYS) and said(note) != said(NOTE)
         except Refused:
             pass
         if number % 4 == 0:
@@ -67,5 +74,5 @@ def test_mutated_proofs_notes_policies_and_requests_never_pass_and_never_crash()
                     parse(mutated(chance, source))
                 except (Refused, InputRefused):
                     continue
-    print(f"{COUNT} mutated proofs, {passed} with the right root, {signed} signed and yet another note")
+    print(f"{COUNT} mutated proofs, {passed} with the right root, {signed} signed and yet saying something else")
     assert signed == 0 and passed < COUNT
