@@ -18,8 +18,8 @@ from tiyn import edition
 from tiyn.dictionary import tables
 from tiyn.engine import Engine
 from tiyn.settings import read_settings
-from tiyn.steps.flag import indicators
 from tiyn.steps.flagging import purchases
+from tiyn.steps.flagging.card import indicators
 
 RESULTS = Path(__file__).with_name("results")
 OUT = ("flagged", "checked", "check_pattern", "indicator_total", "reference", "rate_unit", "legal_parameter", "indicator_version")

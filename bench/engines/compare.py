@@ -12,7 +12,7 @@ from typing import Any
 from bench.engines.others import Other
 from bench.engines.translate import relations
 from tiyn.engine import Engine
-from tiyn.steps.flag import Indicator
+from tiyn.steps.flagging.card import Indicator
 
 RULES = ("reference", "rate", "flags")  # in the order they are run
 KEPT = "reference_rows"

@@ -27,8 +27,8 @@ from tiyn.dictionary import tables
 from tiyn.engine import Engine
 from tiyn.queries import queries
 from tiyn.settings import read_settings
-from tiyn.steps.flag import Indicator, indicators
 from tiyn.steps.flagging import facts, purchases
+from tiyn.steps.flagging.card import Indicator, indicators
 
 GAPS, RESULTS = Path(__file__).parents[1] / "engine_gaps.yml", Path(__file__).parents[1] / "results"
 PACKAGES = {"chdb": ("chdb", "sqlglot"), "spark": ("pyspark", "pyarrow", "sqlglot")}

@@ -17,7 +17,7 @@ import pytest
 from tests.readers.ocds_data import data, told
 from tiyn.dictionary import tables
 from tiyn.engine import Engine
-from tiyn.steps.flag import indicators
+from tiyn.steps.flagging.card import indicators
 from tiyn.steps.flagging.purchases import flag_purchases
 from tiyn.steps.tracing.procurement import procurement
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.cases import load
-from tiyn.steps.flag import indicators
+from tiyn.steps.flagging.card import indicators
 
 pytest.importorskip("sqlglot", reason="sqlglot is not installed: no rule was translated; `make engines` installs it")
 

@@ -7,8 +7,8 @@ from itertools import combinations
 
 from tests.purchases import put
 from tiyn.queries import queries
-from tiyn.steps.flag import indicators
 from tiyn.steps.flagging import facts
+from tiyn.steps.flagging.card import indicators
 from tiyn.steps.flagging.purchases import MACROS, answer
 
 LOTS = 250

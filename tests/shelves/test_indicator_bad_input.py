@@ -15,8 +15,8 @@ from tests.purchases import TABLES, put, rows
 from tiyn.engine import Engine
 from tiyn.model.errors import InputRefused
 from tiyn.queries import queries
-from tiyn.steps.flag import STATES, indicators
 from tiyn.steps.flagging import facts
+from tiyn.steps.flagging.card import STATES, indicators
 from tiyn.steps.flagging.purchases import MACROS, answer, flag_purchases
 
 FOUND = [one for one in indicators() if one.purchase]

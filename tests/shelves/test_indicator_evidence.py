@@ -8,8 +8,8 @@ from tests.cases import load
 from tests.purchases import put, rows
 from tiyn.engine import Engine
 from tiyn.queries import queries
-from tiyn.steps.flag import indicators
 from tiyn.steps.flagging import facts
+from tiyn.steps.flagging.card import indicators
 from tiyn.steps.flagging.purchases import MACROS, WHOLE, answer
 
 # Which tables each kind of evidence shows, of the process the flag stands on.

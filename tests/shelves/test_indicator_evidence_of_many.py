@@ -14,8 +14,8 @@ from tests.cases import load
 from tests.purchases import TABLES, put, rows
 from tiyn.engine import Engine
 from tiyn.queries import queries
-from tiyn.steps.flag import Indicator, indicators
 from tiyn.steps.flagging import facts
+from tiyn.steps.flagging.card import Indicator, indicators
 from tiyn.steps.flagging.purchases import MACROS, WHOLE
 
 FOUND = [one for one in indicators() if one.purchase and (one.level not in WHOLE or (one.folder / "reference.sql").is_file())]

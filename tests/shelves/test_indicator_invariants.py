@@ -11,7 +11,7 @@ import pytest
 
 from tests.purchases import put
 from tiyn.engine import Engine
-from tiyn.steps.flag import indicators
+from tiyn.steps.flagging.card import indicators
 from tiyn.steps.flagging.purchases import flag_purchases
 
 FOUND = [one for one in indicators() if one.purchase]

@@ -17,7 +17,7 @@ import pytest
 from tests.cases import load
 from tests.shelves.test_indicator_invariants import FOUND, OWN, results, world
 from tiyn.engine import Engine
-from tiyn.steps.flag import Indicator
+from tiyn.steps.flagging.card import Indicator
 
 INVARIANTS = load(Path(__file__).with_name("invariants.yml"))
 TESTS = Path(__file__).parents[1]

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.cases import load
-from tiyn.steps.flag import indicators
+from tiyn.steps.flagging.card import indicators
 
 FOUND = indicators()
 EXCUSES = load(Path(__file__).with_name("indicator_states.yml"))

@@ -6,7 +6,7 @@ import shutil
 
 from tests.purchases import put
 from tiyn.engine import Engine
-from tiyn.steps.flag import INDICATORS, indicators
+from tiyn.steps.flagging.card import INDICATORS, indicators
 from tiyn.steps.flagging.purchases import flag_purchases
 
 CASE = {

@@ -8,7 +8,8 @@ from tests.cases import load
 from tiyn.codes import codes
 from tiyn.dictionary import tables
 from tiyn.engine import Engine
-from tiyn.steps.flag import INDICATORS, STATES, indicators, run
+from tiyn.steps.flag import run
+from tiyn.steps.flagging.card import INDICATORS, STATES, indicators
 
 FOUND = [one for one in indicators() if not one.purchase]  # those of purchases: test_purchase_indicators.py
 CASES = [(indicator, case) for indicator in FOUND for case in load(indicator.folder / "cases.yml")]

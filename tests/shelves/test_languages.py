@@ -7,7 +7,7 @@ import pytest
 from tiyn import codes, dictionary, textyaml
 from tiyn.settings import REPOSITORY, read_settings
 from tiyn.shelf import PACKAGE
-from tiyn.steps.flag import indicators
+from tiyn.steps.flagging.card import indicators
 from tiyn.steps.read import sources
 from tiyn.view.words import languages
 

@@ -8,8 +8,8 @@ from tests.cases import load
 from tests.purchases import put
 from tiyn.codes import codes
 from tiyn.dictionary import tables
-from tiyn.steps.flag import STATES, indicators
-from tiyn.steps.flagging.purchases import LEVELS, flag_purchases
+from tiyn.steps.flagging.card import LEVELS, STATES, indicators
+from tiyn.steps.flagging.purchases import flag_purchases
 
 FOUND = [one for one in indicators() if one.purchase]
 CASES = [(one, case) for one in FOUND for case in load(one.folder / "cases.yml")]

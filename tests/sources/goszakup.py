@@ -15,6 +15,7 @@ collector = shelf.part("sources", SOURCE, "collect")
 standin = shelf.part("sources", SOURCE, "standin")
 world = shelf.part("sources", SOURCE, "world")
 objects = shelf.part("sources", SOURCE, "world_objects")
+running = shelf.part("sources", SOURCE, "run")
 spool = shelf.part("sources", SOURCE, "spool")
 service = shelf.part("sources", SOURCE, "service")
 

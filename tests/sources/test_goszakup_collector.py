@@ -10,7 +10,7 @@ from decimal import Decimal
 
 import pytest
 
-from tests.sources.goszakup import SOURCE, TOKEN, Portal, collector, spool, standin, world
+from tests.sources.goszakup import SOURCE, TOKEN, Portal, collector, running, spool, standin, world
 from tiyn import shelf
 from tiyn.cli import main
 from tiyn.model.errors import InputRefused, NotAPeriod, NotFound, SourceUnavailable
@@ -125,7 +125,7 @@ def test_five_failures_in_a_row_stop_the_run_and_keep_everything(portal, failure
 def test_with_wait_a_silent_service_is_tried_again_later(portal):
     portal.server.script = ["500"] * 7
     portal.collect("contract", wait=True)
-    assert collector.WAIT in portal.clock.slept
+    assert running.WAIT in portal.clock.slept
     assert len(contract_ids(portal)) == portal.server.world.truth().revisions
 
 
@@ -318,8 +318,8 @@ def test_a_stand_in_and_the_register_never_share_a_home(portal):
 
 
 def test_progress_tells_rows_rate_and_time_left():
-    assert collector.progress("lot", 400, 1000, 200, 10.0) == "lot: 400 of 1000 rows, 20 a second, 0:00:30 left"
-    assert collector.progress("lot", 400, None, 200, 10.0) == "lot: 400 rows"
+    assert running.progress("lot", 400, 1000, 200, 10.0) == "lot: 400 of 1000 rows, 20 a second, 0:00:30 left"
+    assert running.progress("lot", 400, None, 200, 10.0) == "lot: 400 rows"
 
 
 def test_the_end_of_a_name_is_enough_when_only_one_ends_so(capsys, tmp_path, monkeypatch):

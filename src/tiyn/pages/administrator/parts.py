@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from tiyn import codes
-from tiyn.steps.flag import indicators
+from tiyn.steps.flagging.card import indicators
 from tiyn.view.budget_years import until
 from tiyn.view.figures import Figure, Link
 from tiyn.view.visit import Visit

@@ -9,7 +9,7 @@ from typing import Any
 from tiyn import textyaml
 from tiyn.model.errors import DossierRefused, Mistake, NotFound
 from tiyn.pages.indicator.purchase import Purchased, purchased
-from tiyn.steps.flag import STATES, Indicator, indicators, version
+from tiyn.steps.flagging.card import STATES, Indicator, indicators, version
 from tiyn.view.budgets import sum_address
 from tiyn.view.figures import Figure, Link
 from tiyn.view.visit import Visit

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from tiyn.queries import queries
-from tiyn.steps.flag import Indicator
+from tiyn.steps.flagging.card import Indicator
 from tiyn.view import numbers
 from tiyn.view.figures import Link
 from tiyn.view.purchase_tables import Grid

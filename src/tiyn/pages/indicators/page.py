@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from tiyn import codes
-from tiyn.steps.flag import STATES, indicators
+from tiyn.steps.flagging.card import STATES, indicators
 from tiyn.view.figures import Link
 from tiyn.view.purchase_tables import Grid
 from tiyn.view.visit import Visit

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from tiyn.model.errors import NotAPeriod
 from tiyn.readers._goszakup_answer import pages, rows
@@ -16,9 +16,7 @@ from tiyn.steps.asking import ChangedShape
 from tiyn.steps.collect import Options
 
 from .objects import Thing, catalogue, thing
-
-if TYPE_CHECKING:
-    from .collect import Run
+from .run import Run
 
 BATCH = 200
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")

@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import duckdb
 
@@ -20,11 +20,8 @@ from tiyn.dictionary import tables
 from tiyn.engine import Engine
 from tiyn.queries import queries
 from tiyn.steps.flagging import facts, law, rates
+from tiyn.steps.flagging.card import LEVELS, Indicator
 
-if TYPE_CHECKING:
-    from tiyn.steps.flag import Indicator
-
-LEVELS = ("lot", "contract", "process", "buyer", "supplier", "pair", "market")
 FOLD = 4  # rules joined to the subjects at a time
 WHOLE = ("lot", "contract", "process")  # levels of which every subject has a result
 # What one unit of a rule's whole numbers is worth in the published value.

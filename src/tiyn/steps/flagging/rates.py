@@ -11,13 +11,11 @@ import math
 from collections import defaultdict
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from tiyn.engine import Engine
 from tiyn.queries import queries
-
-if TYPE_CHECKING:
-    from tiyn.steps.flag import Indicator
+from tiyn.steps.flagging.card import Indicator
 
 SQL = Path(__file__).with_name("results.sql")
 FIT_N, FIT_UNITS, FALLBACK = 10, 30, 12.0
