@@ -3,6 +3,7 @@
 import copy
 import json
 import os
+import shlex
 import subprocess
 import sys
 from base64 import b64encode
@@ -317,10 +318,51 @@ def test_no_sum_is_made_of_one_record_many_times_nor_many_records_of_one(receipt
     at = next(at for at, one in enumerate(texts) if one.get("value", "").isdigit())
     term = {"sign": "+", "record": at, "column": "value"}
     assert told_of(receipt | {"terms": [term], "value": texts[at]["value"]}).startswith("VALID")
-    for other in (term, term | {"record": at - len(texts)}):
-        forged = receipt | {"terms": [term, other], "value": str(2 * int(texts[at]["value"]))}
-        assert "counted twice" in told_of(forged)
+    twice = {"value": str(2 * int(texts[at]["value"]))}
+    assert "counted twice" in told_of(receipt | twice | {"terms": [term, term]})
+    assert "whole number" in told_of(receipt | twice | {"terms": [term, term | {"record": at - len(texts)}]})
     assert "twice" in told_of(receipt | {"records": receipt["records"] * 2})
+
+
+OUTSIDE = [
+    {"terms": [{"sign": "+", "record": "%900000000d", "column": "value"}]},  # once made gigabytes of text
+    {"terms": [{"sign": "+", "record": True, "column": "value"}]},
+    {"terms": [{"sign": "+", "record": 0.0, "column": "value"}]},
+    {"left_out": "0"},
+    {"left_out": 0.5},
+    {"left_out": -7},
+    {"left_out": None},
+    {"value": "699_500000000"},
+    {"value": " 699500000000"},
+    {"value": "6.995e11"},
+    {"value": [0, [6, 9, 9], 9]},
+]
+
+
+@pytest.mark.parametrize("forged", OUTSIDE, ids=str)
+def test_what_stands_outside_the_signature_turns_no_check_off_and_is_never_told_as_it_stands(receipt, forged):
+    texts = [json.loads(one["record"]) for one in receipt["records"]]
+    at = next(at for at, one in enumerate(texts) if one.get("value", "").isdigit())
+    honest = {"terms": [{"sign": "+", "record": at, "column": "value"}], "value": texts[at]["value"], "left_out": 0}
+    assert told_of(receipt | honest).startswith("VALID")
+    assert told_of(receipt | honest | forged).startswith("NOT VALID")
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"), [(["{receipt}"], 0), (["{broken}"], 1), (["--help"], 0), ([], 2), (["no-such-file"], 2), (["-"], 2)]
+)
+def test_the_exit_code_tells_even_where_nothing_can_be_written(receipt, tmp_path, words, expected):
+    files = {"receipt": json.dumps(receipt), "broken": json.dumps(receipt | {"proof": "x"})}
+    for name, text in files.items():
+        (tmp_path / name).write_text(text)
+    given = [word.format(**{name: str(tmp_path / name) for name in files}) for word in words]
+    alone = tmp_path / "тексеру.py"
+    alone.write_bytes(Path(verifier.__file__).read_bytes())
+    odd = {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}
+    run = f"exec {shlex.quote(sys.executable)} -I {shlex.quote(str(alone))} {shlex.join(given)}"
+    for closing in ("<&- >&-", "<&- 2>&-", "<&- >&- 2>&-", "<&-"):
+        done = subprocess.run(["sh", "-c", f"{run} {closing}"], env=odd, capture_output=True, check=False)
+        assert (done.returncode, b"Traceback" in done.stderr) == (expected, False), (closing, done.stderr)
 
 
 def test_only_an_entry_that_seals_an_edition_makes_a_receipt():

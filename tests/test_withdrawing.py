@@ -15,6 +15,7 @@ from tests.test_publishing import another, checked, sound
 from tiyn import edition, keeping, pipeline, publishing, readback, verifier, withdrawing
 from tiyn.dictionary import tables
 from tiyn.engine import Engine
+from tiyn.history import History
 from tiyn.leaves import Leaves
 from tiyn.log.tiles import Log
 from tiyn.model.errors import EditionRefused, InputRefused, NotFound
@@ -327,32 +328,138 @@ def test_another_or_a_new_key_never_stands_in_for_the_one_that_made_the_list(tor
     assert withdrawing.withdraw(home, KEPT, "error", DAY).editions
 
 
-def test_a_list_whose_key_is_lost_is_begun_anew_and_what_it_held_is_withdrawn_again(torn, tmp_path):
-    home, listed = torn, Suppression(torn)
-    alone = Namespace(address=None, reason=None, ahead=False, lost_key=True)
+LOST = Namespace(address=None, reason=None, ahead=False, lost_key=True, done=False)
+
+
+def test_a_list_whose_key_is_lost_is_begun_anew_and_nothing_is_built_before_all_is_withdrawn_again(torn):
+    home, listed, expected = torn, Suppression(torn), publishing.withheld(torn)
     with pytest.raises(InputRefused, match="only a list whose key is lost"):
         listed.renew()
-    expected = publishing.withheld(home)
+    before = listed.path.read_bytes()
     listed.key_path.unlink()
     with pytest.raises(InputRefused, match="expected alone"):
-        keeping.withdraw(home, Namespace(**{**vars(alone), "address": GONE}))
+        keeping.withdraw(home, Namespace(**{**vars(LOST), "address": GONE}))
     assert not listed.key_path.exists()
-    done = keeping.withdraw(home, alone)
-    assert done.findings and sum(one["prints"] for one in done.body["lost"]) == expected - 1
-    assert {(one["date"], one["reason"]) for one in done.body["lost"]} == {(DAY.isoformat(), "court_order")}
-    assert len(listed.required(expected)) == expected + 1
-    assert not withdrawing._listed(home, withhold.named(GONE))
-    with pytest.raises(NotFound, match="no edition here has it"):
+    told = keeping.withdraw(home, LOST)
+    assert told.findings and sum(one["prints"] for one in told.body["lost"]) == expected - 1
+    assert {(one["date"], one["reason"]) for one in told.body["lost"]} == {(DAY.isoformat(), "court_order")}
+    assert keeping.withdraw(home, LOST).body == told.body, "asked again, it tells the same"
+    assert [path.read_bytes() for path in home.home.glob("withheld-ended-*")] == [before]
+    with pytest.raises(InputRefused, match="nothing is built; withdraw each again"):
+        pipeline.build(home)
+    assert any("withheld" in text for text in checked(home).body["wrong"])
+    with pytest.raises(NotFound, match="--ahead keeps it out"):
         withdrawing.withdraw(home, GONE, "court_order", DAY)
-    assert withdrawing.withdraw(home, GONE, "court_order", DAY, ahead=True).editions == {}
-    _nowhere(pipeline.build(home).folder, ["dk-41bn"])
+    done = withdrawing.withdraw(home, GONE, "court_order", DAY, ahead=True)
+    assert done.editions == {} and done.known
+    listed_again = listed.path.read_bytes()
+    assert publishing.withheld(home) == len(listed.lines()) > expected + 1, "the log tells of what is withdrawn ahead"
+    listed.path.write_bytes(b"".join(listed_again.splitlines(True)[: expected + 1]))  # a copy from before
+    with pytest.raises(InputRefused, match="bring the list back from a copy"):
+        pipeline.build(home)
+    listed.path.write_bytes(listed_again)
+    assert keeping.withdraw(home, Namespace(**{**vars(LOST), "done": True})).body == {"given_up": expected - 1}
+    with pytest.raises(InputRefused, match="nothing in it waits"):
+        listed.close("2026-11-23")
+    _nowhere(_renamed(home), ["dk-41bn", "dk-41xx"])
     assert not checked(home).findings
+
+
+def _renamed(home):
+    """An edition of the dossier where the withdrawn statement has another id."""
+    shutil.copytree(home.dossier, home.home.parent / "dossier")
+    for path in (home.home.parent / "dossier").rglob("*.yml"):
+        path.write_text(path.read_text(encoding="utf-8").replace("dk-41bn", "dk-41xx"), encoding="utf-8")
+    return pipeline.build(replace(home, dossier=home.home.parent / "dossier")).folder
+
+
+def test_a_key_that_was_only_elsewhere_has_its_list_back(torn):
+    """TIYN_KEYS named another folder, and the list was begun anew there."""
+    listed, elsewhere = Suppression(torn), replace(torn, keys=torn.home.parent / "elsewhere")
+    right = listed.required(publishing.withheld(torn))
+    with pytest.raises(InputRefused, match="is TIYN_KEYS the folder it was"):
+        keeping.withdraw(elsewhere, LOST)
+    assert listed.lines() == right
+    shutil.copytree(torn.keys, elsewhere.keys)
+    (elsewhere.keys / "withheld.key").unlink()
+    keeping.withdraw(elsewhere, LOST)
+    listed_there = Suppression(elsewhere)
+    listed_there.add([("statement", listed_there.print("statement", ("added-meanwhile",)))], "error", "2026-11-24")
+    with pytest.raises(InputRefused, match="another key made .* see `tiyn withdraw --lost-key`"):
+        pipeline.build(torn)
+    told = keeping.withdraw(torn, LOST)
+    assert told.body["lost"] == [{"date": "2026-11-24", "reason": "error", "table": "statement", "prints": 1}]
+    assert withdrawing._listed(torn, withhold.named(GONE))
+    keeping.withdraw(torn, Namespace(**{**vars(LOST), "done": True}))
+    assert listed.required(len(listed_there.lines()))[: len(right)] == right
+
+
+def test_a_list_begun_anew_in_a_run_that_was_killed_is_begun_again(torn, monkeypatch):
+    listed = Suppression(torn)
+    listed.key_path.unlink()
+    with monkeypatch.context() as dying:
+        dying.setattr(Suppression, "_make_key", lambda self, secret: (_ for _ in ()).throw(KeyboardInterrupt))
+        with pytest.raises(KeyboardInterrupt):
+            listed.renew()
+    before = len(listed.lines())
+    assert {one["table"] for one in listed.renew()} >= {"lost:statement"}
+    assert len(listed.lines()) == before + 1
+    listed.key_path.unlink()  # and once more: what waited waits still
+    assert {one["table"] for one in listed.renew()} >= {"lost:statement"}
+
+
+@pytest.mark.parametrize(
+    ("address", "why"),
+    [("statement/dk-41bm", "check its spelling"), ("statement/no such", "check its spelling")],
+)
+def test_a_mistyped_address_is_listed_ahead_but_not_promised(torn, address, why):
+    said = keeping.withdraw(torn, Namespace(address=address, reason="error", ahead=True, lost_key=False, done=False))
+    assert said.findings and why in said.text
+
+
+@pytest.mark.parametrize("address", ["statement/dk-41bn ", "statement/ dk-41bn", "statement/a/b", "statement/", "record/gap/"])
+def test_an_address_no_record_can_have_is_refused(torn, address):
+    with pytest.raises(InputRefused, match="expected statement/ID"):
+        withdrawing.withdraw(torn, address, "error", DAY, ahead=True)
+
+
+def test_what_stops_a_withdrawal_halfway_does_not_keep_it_from_the_list(torn, monkeypatch):
+    with monkeypatch.context() as broken:
+        broken.setattr(withdrawing, "_from_edition", lambda *given: 1 / 0)
+        with pytest.raises(ZeroDivisionError):
+            withdrawing.withdraw(torn, KEPT, "error", DAY)
+    assert withdrawing._listed(torn, withhold.named(KEPT))
+
+
+@pytest.mark.parametrize("text", ["", "zz" * 32, "00" * 31, "ключ"])
+def test_a_key_that_is_none_is_named(torn, text):
+    (torn.keys / "withheld.key").write_text(text)
+    with pytest.raises(InputRefused, match=r"withheld\.key: no key"):
+        pipeline.build(torn)
 
 
 def test_there_is_no_key_to_lose_where_nothing_was_withdrawn(home):
     with pytest.raises(InputRefused, match="no such list"):
         Suppression(home).renew()
     assert not Suppression(home).key_path.exists()
+
+
+def test_editions_whose_columns_are_another_versions_are_whole_but_neither_read_nor_compared(both, monkeypatch):
+    layout = edition.layout
+    monkeypatch.setattr(edition, "layout", lambda table: "another" if table.name == "gap" else layout(table))
+    with pytest.raises(EditionRefused, match="another version of Tiyn, it differs in gap;"):
+        edition.open_edition(both.editions / "two")
+    said = checked(both)
+    assert not said.findings and said.text.count("made by another version: its files are whole") == 2
+    assert not any(one.readable for one in History(both).editions())
+    with pytest.raises(InputRefused, match="another version"):
+        History(both).compare("one", "two")
+    said = keeping.withdraw(both, Namespace(address=GONE, reason="error", ahead=False, lost_key=False, done=False))
+    assert sorted(said.body["removed"]) == ["one", "two"] and "readers have no edition now" in said.text
+    assert withdrawing._listed(both, withhold.named(GONE)) and said.body["known"]
+    (both.editions / "one").mkdir()
+    (both.editions / "one" / "manifest.json").write_text("{}")
+    assert checked(both).findings
 
 
 @torture

@@ -173,8 +173,9 @@ def _keeping(add: Add) -> None:
     withdraw.add_argument(
         "--lost-key",
         action="store_true",
-        help="withheld.key is gone for good: begin its list anew, say what to withdraw again",
+        help="withheld.key is gone for good: begin its list anew, say what to withdraw again; nothing is built before --done",
     )
+    withdraw.add_argument("--done", action="store_true", help="with --lost-key: all that it told of is withdrawn again")
     key = add("key", keeping.key, "a log's or a witness's key: `key new NAME`, `key list`")
     key.add_argument("what", choices=["new", "list"])
     key.add_argument("name", nargs="?", help="e.g. tiyn.example.org/log; a log's key also begins a new log in this home")

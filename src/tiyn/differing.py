@@ -19,7 +19,7 @@ from typing import Any
 
 from tiyn import textyaml
 from tiyn.dictionary import Table, tables
-from tiyn.edition import MANIFEST
+from tiyn.edition import MANIFEST, of_another_version
 from tiyn.engine import Engine
 from tiyn.leaves import Leaves
 from tiyn.model.errors import DossierRefused, InputRefused, Mistake
@@ -44,7 +44,7 @@ class Difference:
     def __init__(self, old: Path, new: Path, scratch: Path) -> None:
         self.manifests = [json.loads((folder / MANIFEST).read_bytes()) for folder in (old, new)]
         for folder, manifest in zip((old, new), self.manifests, strict=True):
-            if set(manifest["tables"]) != set(tables()):
+            if of_another_version(manifest):
                 raise InputRefused(
                     f"{folder.name}: its tables are those of another version of Tiyn; expected one of this version; "
                     "compare editions built since"

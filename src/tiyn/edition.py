@@ -6,6 +6,7 @@ bit and it is refused. Publishing is an atomic switch of the link `current`.
 
 from __future__ import annotations
 
+import functools
 import json
 import os
 import sqlite3
@@ -19,9 +20,9 @@ from tiyn.dictionary import Table, tables
 from tiyn.leaves import SALT, WITHDRAWN
 from tiyn.model.errors import EditionRefused, NotFound
 from tiyn.snapshot import digest, digest_file, digests
-from tiyn.store import BULK, STORE, held
+from tiyn.store import BULK, STORE, held, layout
 
-MANIFEST = "manifest.json"
+MANIFEST, MARK = "manifest.json", "manifest.sha256"
 CURRENT = "current"
 # What the search engine leaves beside a sealed index when it is opened where one may write.
 ENGINE_FILES = frozenset(
@@ -97,25 +98,38 @@ def attached(folder: Path) -> sqlite3.Connection:
 
 def open_edition(folder: Path) -> Edition:
     """Open one edition, verifying every file. Raises EditionRefused naming the first that differs."""
-    path = folder / MANIFEST
-    if not path.is_file():
-        raise EditionRefused(f"{folder}: no {MANIFEST}; expected an edition folder; build one with `tiyn build`")
-    expected = path.with_suffix(".sha256")
-    if not expected.is_file() or expected.read_bytes().strip() != digest_file(path).encode():
-        raise EditionRefused(f"{path}: the manifest itself was changed; fetch the edition again or build it")
-    try:
-        manifest = json.loads(path.read_bytes())
-        listed = manifest["files"]
-    except (ValueError, KeyError, TypeError) as error:
-        raise EditionRefused(f"{path}: not a manifest ({error}); fetch the edition again or build it") from error
-    other = of_another_version(manifest)
+    other = of_another_version(read_manifest(folder))
     if other:
         raise EditionRefused(
             f"{folder}: made by another version of Tiyn, it differs in {', '.join(other[:3])}; build again with `tiyn build`"
         )
+    return check_files(folder)
+
+
+def read_manifest(folder: Path) -> dict[str, Any]:
+    """The manifest of an edition, this version's or another's, when it is as it was sealed. Raises EditionRefused."""
+    path = folder / MANIFEST
+    if not path.is_file():
+        raise EditionRefused(f"{folder}: no {MANIFEST}; expected an edition folder; build one with `tiyn build`")
+    expected = folder / MARK
+    if not expected.is_file() or expected.read_bytes().strip() != digest_file(path).encode():
+        raise EditionRefused(f"{path}: the manifest itself was changed; fetch the edition again or build it")
+    try:
+        manifest: dict[str, Any] = json.loads(path.read_bytes())
+        if not all(isinstance(manifest[name], dict) for name in ("files", "tables", "records")):
+            raise TypeError("expected files, tables and records")
+    except (ValueError, KeyError, TypeError) as error:
+        raise EditionRefused(f"{path}: not a manifest ({error}); fetch the edition again or build it") from error
+    return manifest
+
+
+def check_files(folder: Path) -> Edition:
+    """An edition, this version's or another's, when every file is as it was sealed. Raises EditionRefused."""
+    manifest = read_manifest(folder)
+    listed = manifest["files"]
     seen = fingerprint(folder)  # before the first byte is read: what is written meanwhile shows
     present = {file.relative_to(folder).as_posix() for file in folder.rglob("*") if file.is_file()}
-    extra = present - set(listed) - {MANIFEST, expected.name} - ENGINE_FILES
+    extra = present - set(listed) - {MANIFEST, MARK} - ENGINE_FILES
     if extra:
         raise EditionRefused(f"{folder}: {sorted(extra)[0]} is in no manifest; remove it or build again")
     missing = [name for name in listed if not (folder / name).is_file()]
@@ -129,13 +143,28 @@ def open_edition(folder: Path) -> Edition:
 
 def of_another_version(manifest: Mapping[str, Any]) -> list[str]:
     """The tables and files in which an edition differs from what this version makes; empty for one that is damaged at most."""
-    needed = {STORE, *BULK, SALT, WITHDRAWN}
-    return sorted(set(manifest.get("tables", ())) ^ set(tables())) + sorted(needed - set(manifest.get("files", ())))
+    here = {name: layout(table) for name, table in tables().items()}
+    there = {name: told.get("layout") for name, told in manifest["tables"].items()}
+    others = {name for name in {*here, *there} if here.get(name) != there.get(name)}
+    return sorted(others) + sorted({STORE, *BULK, SALT, WITHDRAWN} - set(manifest["files"]))
+
+
+def readable(folder: Path) -> bool:
+    """Whether this version reads the edition in a folder; not whether its files are whole."""
+    return _readable(folder, marked(folder))
+
+
+@functools.lru_cache(maxsize=512)
+def _readable(folder: Path, mark: str) -> bool:
+    try:
+        return bool(mark) and not of_another_version(read_manifest(folder))
+    except (EditionRefused, AttributeError):
+        return False
 
 
 def marked(folder: Path) -> str:
     """What an edition says the hash of its manifest is, "" when it says nothing; another one: other files under one name."""
-    path = folder / "manifest.sha256"
+    path = folder / MARK
     return path.read_text(encoding="utf-8").strip() if path.is_file() else ""
 
 

@@ -10,7 +10,6 @@ from typing import Any
 from urllib.parse import quote
 
 from tiyn import differing, edition, publishing
-from tiyn.dictionary import tables
 from tiyn.log.tiles import Log
 from tiyn.model.errors import InputRefused, NotFound
 from tiyn.publishing import EDITION
@@ -49,8 +48,7 @@ class History:
     def _entry(self, one: dict[str, Any]) -> Entry:
         folder = self.settings.editions / one["name"]
         here = (folder / edition.MANIFEST).is_file()
-        readable = here and {path.stem for path in (folder / "tables").glob("*.parquet")} == set(tables())
-        return Entry(one["edition"], one["name"], one["built"], here, readable, one["records"]["n"])
+        return Entry(one["edition"], one["name"], one["built"], here, here and edition.readable(folder), one["records"]["n"])
 
     def before(self, name: str) -> Entry | None:
         """The readable edition published before this one, another than it; None for the first."""

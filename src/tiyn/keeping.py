@@ -28,10 +28,15 @@ from tiyn.sealed import Sealed
 from tiyn.settings import Settings
 from tiyn.snapshot import digest_file
 from tiyn.steps.seal import ASIDE, writing
-from tiyn.suppression import Suppression
+from tiyn.suppression import LIST, LOST, Suppression
 from tiyn.verifier import Refused, read_checkpoint, read_key
 
 SHOWN = 20
+AHEAD = {  # whether the dossier and the bundled sources have what is withdrawn ahead; collected files are not looked through
+    True: ", under another id neither",
+    False: " under this id; but neither the dossier nor a bundled source has this address: check its spelling",
+    None: " under this id; whether there is such an address nobody could see: the dossier has mistakes, `tiyn check dossier`",
+}
 SUMS = "SHA256SUMS"
 LEFT = (".staging.*", ASIDE.format("*"), f".{edition.CURRENT}.*")
 
@@ -202,6 +207,8 @@ def fsck(settings: Settings, asked: argparse.Namespace) -> Answer:
     gone = [name for name in names if not (settings.editions / name).is_dir()]
     lines += [(True, f"{name}: in the log, its folder was pruned") for name in gone]
     lines.append(_said("current", lambda: _current(settings, entries)))
+    if (settings.home / LIST).is_file():
+        lines.append(_said("withheld", lambda: _withheld(settings)))
     wrong = [text for right, text in lines if not right]
     text = "\n".join(f"{'ok ' if right else 'BAD'} {text}" for right, text in lines)
     body = {"checked": len(lines), "wrong": wrong}
@@ -214,33 +221,52 @@ def withdraw(settings: Settings, asked: argparse.Namespace) -> Answer:
         return _begun_anew(settings, asked)
     if not asked.address or not asked.reason:
         raise InputRefused("tiyn withdraw: expected an address and --reason, e.g. statement/ID --reason personal_data")
+    if asked.done:
+        raise InputRefused("--done: expected with --lost-key alone")
     done = withdrawing.withdraw(settings, asked.address.strip("/"), asked.reason, date.today(), asked.ahead)
     lines = [
         f"{name}: {count} record(s) withdrawn; its root and every other receipt stand" for name, count in done.editions.items()
     ]
     lines += [f"{name}: made by another version; its files were removed, its entry stays" for name in done.removed]
+    if done.removed and not edition.current(settings.editions).is_dir():
+        lines.append("readers have no edition now: `tiyn build`")
     lines += [
         f"{name}: damaged and left as it is, the record may stand there; bring it back and withdraw again, or remove its folder"
         for name in done.damaged
     ]
     lines += [f"the same words still stand in {place}: withdraw that as well if they must go" for place in done.elsewhere[:SHOWN]]
     lines += [f"and in {len(done.elsewhere) - SHOWN} more places, see --json"] if len(done.elsewhere) > SHOWN else []
-    nowhere = "no edition here has it" + (
-        "; it is on the list and no later one will" if asked.ahead else " any more: it was withdrawn before; nothing was done"
-    )
-    return Answer("\n".join(lines) or nowhere, asdict(done), findings=bool(done.elsewhere or done.damaged))
+    if asked.ahead and not done.editions:
+        lines += [f"no edition here has it; it is on the list, and no later one will{AHEAD[done.known]}"]
+    text = "\n".join(lines) or "no edition here has it any more: it was withdrawn before; nothing was done"
+    doubtful = asked.ahead and not done.known
+    return Answer(text, asdict(done), findings=bool(done.elsewhere or done.damaged or doubtful))
 
 
 def _begun_anew(settings: Settings, asked: argparse.Namespace) -> Answer:
+    """A list whose key is lost: begin it anew, tell what waits to be withdrawn again; with --done, say that all of it is."""
     if asked.address or asked.reason or asked.ahead:
-        raise InputRefused("--lost-key: expected alone; afterwards withdraw each address again, with --ahead")
+        raise InputRefused("--lost-key: expected alone or with --done; afterwards withdraw each address again, with --ahead")
+    suppression = Suppression(settings)
     with writing(settings.editions):
-        old = Counter((one["date"], one["reason"], one["table"]) for one in Suppression(settings).renew())
-    lines = [f"the list has another key; {old.total()} prints under the lost one keep nothing out any more:"]
+        if asked.done:
+            count = suppression.close(date.today().isoformat())
+            return Answer(f"{count} prints under the lost key are given up; builds go on", {"given_up": count})
+        publisher = Publisher(settings)
+        if not publisher.keys.path(publisher.origin, "key").is_file():
+            raise InputRefused(
+                f"{settings.keys}: the log's own key is not there either; is TIYN_KEYS the folder it was? Where both are lost, "
+                "first `tiyn key new NAME --replace`"
+            )
+        old = Counter((one["date"], one["reason"], one["table"].removeprefix(LOST)) for one in suppression.renew())
+    lines = [f"{old.total()} prints of {suppression.path} were made with a lost key and keep nothing out any more:"]
     lines += [f"  withdrawn {day} ({reason}): {count} of {table}" for (day, reason, table), count in sorted(old.items())]
-    lines += ["before the next build withdraw each address again: tiyn withdraw ADDRESS --reason … --ahead"]
+    lines += ["nothing is built until each address is withdrawn again, tiyn withdraw ADDRESS --reason … --ahead,"]
+    lines += ["and you say that it is: tiyn withdraw --lost-key --done"]
     body = [{"date": day, "reason": reason, "table": table, "prints": n} for (day, reason, table), n in sorted(old.items())]
-    return Answer("\n".join(lines), {"lost": body}, findings=True)
+    if not old:
+        lines = [f"{suppression.path}: the list of the key that is there is back, and all of it counts"]
+    return Answer("\n".join(lines), {"lost": body}, findings=bool(old))
 
 
 def prune(settings: Settings, asked: argparse.Namespace) -> Answer:
@@ -291,11 +317,19 @@ def _log(settings: Settings) -> str:
     return f"{size} entries, signed by {', '.join(publishing.signed_by(settings))}"
 
 
+def _withheld(settings: Settings) -> str:
+    found = Suppression(settings).required(publishing.withheld(settings))
+    return f"{len(found)} lines, as the log says at least, under the key that is there"
+
+
 def _edition(settings: Settings, folder: Path) -> str:
-    opened = edition.open_edition(folder)
-    readback.verify_records(opened)
-    place = _place(settings, opened)
-    return f"{len(opened.manifest['files'])} files, {opened.manifest['records']['count']} records, {place}"
+    """How whole an edition is; of one made by another version only that every file is as it was sealed."""
+    other = edition.of_another_version(edition.read_manifest(folder))
+    opened = edition.check_files(folder) if other else edition.open_edition(folder)
+    if not other:
+        readback.verify_records(opened)
+    said = f"{len(opened.manifest['files'])} files, {opened.manifest['records']['count']} records, {_place(settings, opened)}"
+    return f"{said}; made by another version: its files are whole, its pages are not shown" if other else said
 
 
 def _place(settings: Settings, opened: edition.Edition) -> str:
@@ -314,7 +348,10 @@ def _place(settings: Settings, opened: edition.Edition) -> str:
 
 
 def _current(settings: Settings, entries: list[dict[str, object]]) -> str:
-    now = edition.current(settings.editions).name
+    folder = edition.current(settings.editions)
+    if not folder.is_dir():
+        raise NotFound(f"{folder.name} is gone, and readers have no edition; run `tiyn build`")
+    now = folder.name
     latest = [one["name"] for one in entries if one["schema"] == EDITION][-1:]
     if latest != [now]:
         last, how = ("".join(latest), "run `tiyn fsck --mend`") if latest else ("none yet", "run `tiyn build`")

@@ -19,7 +19,7 @@ from tiyn.durable import sync_folder, write_durably
 from tiyn.leaves import Leaves
 from tiyn.log import policy as policies
 from tiyn.log.ask import cosigned
-from tiyn.log.entries import BEGINNING, EDITION, FRESH_DAYS, MOMENT, NOTHING_BEFORE, WITHDRAWAL, read_entry
+from tiyn.log.entries import BEGINNING, EDITION, FRESH_DAYS, MOMENT, NOTHING_BEFORE, WITHDRAWAL, WITHHELD, read_entry
 from tiyn.log.keys import Keys
 from tiyn.log.tiles import Log
 from tiyn.model.errors import EditionRefused, InputRefused
@@ -144,6 +144,13 @@ class Publisher:
         sync_folder(self.settings.editions)
         return done
 
+    def tell_withheld(self, count: int) -> None:
+        """Enter how long the list of what is withheld is, where the log does not say so yet: a shorter one is known by it."""
+        self._renew_trial()
+        if count > withheld(self.settings):
+            self.recover()
+            self.enter({"schema": WITHHELD, "withheld": count})
+
     def _entry(self, folder: Path, manifest: dict[str, Any], entries: list[dict[str, Any]]) -> dict[str, Any]:
         numbered = [(at, one) for at, one in enumerate(entries) if one["schema"] == EDITION]
         fresh = datetime.fromisoformat(manifest["built"].replace("Z", "+00:00")) + timedelta(days=FRESH_DAYS)
@@ -171,7 +178,7 @@ def withheld(settings: Settings) -> int:
     """How long the list of what is withheld must at least be, by the log and those that were ended before it."""
     logs = [settings.log, *sorted(settings.home.glob("log-ended-*"))]
     entries = [one for folder in logs for one in read_entries(Log(folder))]
-    return max((one["withheld"] for one in entries if one["schema"] == WITHDRAWAL), default=0)
+    return max((one["withheld"] for one in entries if one["schema"] in (WITHDRAWAL, WITHHELD)), default=0)
 
 
 def read_entries(log: Log) -> list[dict[str, Any]]:

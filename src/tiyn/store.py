@@ -7,6 +7,7 @@ Decimals are text in plain notation and dates ISO text, so that nothing passes t
 
 from __future__ import annotations
 
+import json
 import re
 import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
@@ -15,6 +16,7 @@ from typing import Any
 
 from tiyn import shelf
 from tiyn.dictionary import Table, tables
+from tiyn.snapshot import digest
 
 INDEXES = shelf.PACKAGE / "store.sql"
 STORE = "store.sqlite"
@@ -29,6 +31,12 @@ TYPES = {"text": "text", "integer": "integer", "decimal": "text", "number": "tex
 def file_of(table: Table) -> str:
     """The name of the file of the store that holds a table."""
     return STORE if not table.bulk else BULK[table.name in SECOND]
+
+
+def layout(table: Table) -> str:
+    """A mark of how a table is kept: its file, key and columns. Another mark is another version's table."""
+    columns = [[column.name, column.type, column.required] for column in table.columns]
+    return digest(json.dumps([file_of(table), table.key, columns]).encode())[:16]
 
 
 def held(name: str) -> list[Table]:

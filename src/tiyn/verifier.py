@@ -1,7 +1,6 @@
 """Verify a receipt of Tiyn: python3 verifier.py receipt.json [--lang kk|ru|en] [--key VKEY ...]
 
-This one file, Python 3.11 or later, no packages, no network. Formats: RFC 9162 trees (a leaf of an edition's record tree is
-SHA-256(0x00 || salt || record)), RFC 8032 Ed25519, C2SP signed-note, tlog-checkpoint, tlog-cosignature and tlog-proof.
+One file, Python 3.11 or later; no packages, no network. RFC 9162 trees of salted leaves, RFC 8032 Ed25519, C2SP notes and proofs.
 """
 
 import argparse
@@ -45,13 +44,9 @@ def _add(one: tuple[int, ...], two: tuple[int, ...]) -> tuple[int, int, int, int
 
 def _times(factor: int, point: tuple[int, ...]) -> tuple[int, ...]:
     found: tuple[int, ...] = (0, 1, 1, 0)
-    while factor:
-        found = _add(found, point) if factor & 1 else found
-        point, factor = _add(point, point), factor >> 1
+    for bit in f"{factor:b}":
+        found = _add(_add(found, found), point) if bit == "1" else _add(found, found)
     return found
-
-
-BASE = _point((4 * pow(5, P - 2, P) % P).to_bytes(32, "little"))
 
 
 def ed25519(public: bytes, message: bytes, signature: bytes) -> bool:
@@ -61,9 +56,8 @@ def ed25519(public: bytes, message: bytes, signature: bytes) -> bool:
     except Refused:
         return False
     hashed = int.from_bytes(hashlib.sha512(signature[:32] + public + message).digest(), "little") % L
-    left, right = _times(s, BASE), _add(first, _times(hashed, key))
-    same = all(not (left[at] * right[2] - right[at] * left[2]) % P for at in (0, 1))
-    return same and len(signature) == 64 and len(public) == 32 and s < L
+    a, b = _times(s, _point((4 * pow(5, P - 2, P) % P).to_bytes(32, "little"))), _add(first, _times(hashed, key))
+    return (len(signature), len(public)) == (64, 32) and s < L and not any((a[at] * b[2] - b[at] * a[2]) % P for at in (0, 1))
 
 
 def sha256(*parts: bytes) -> bytes:
@@ -189,7 +183,7 @@ def verify(body: Any, keys: list[str] | None = None) -> dict[str, Any]:
         found = {name: entry[name] for name in ("edition", "name", "built")} | {"size": entry["records"]["n"], "records": records}
         found |= {"origin": origin, "key": key, "given": [*given], "address": body["address"], "sum": _sum(body, records)}
         times = {one: f"{datetime.fromtimestamp(at, UTC):%Y-%m-%d %H:%M} UTC" for one, at in signed.items() if at is not None}
-        return found | {"witnesses": times, "left": int(body.get("left_out", 0))}
+        return found | {"witnesses": times, "left": body.get("left_out", 0)}
     except (LookupError, TypeError, ValueError, AttributeError, ArithmeticError, RecursionError) as error:
         why = error if isinstance(error, Refused) else Refused(f"not a whole receipt: {type(error).__name__} {error}")
         why.part = part
@@ -207,13 +201,16 @@ def _record(one: dict[str, Any], entry: dict[str, Any]) -> dict[str, Any]:
 
 def _sum(body: dict[str, Any], records: list[dict[str, Any]]) -> str | None:
     """A figure added up again from the records; None when it is no sum or not whole. Raises Refused when it differs."""
-    if not body.get("terms") or body.get("left_out"):
+    terms, left, plain = body.get("terms") or [], body.get("left_out", 0), re.compile(r"-?[0-9]{1,99}(\.[0-9]{1,99})?").fullmatch
+    if any(type(one) is not int or one < 0 for one in (left, *(one["record"] for one in terms))):
+        raise Refused("left_out or the place of a term is no whole number")
+    if not terms or left:
         return None
-    with localcontext(prec=200):
-        terms = ({"+": 1, "-": -1}[one["sign"]] * Decimal(records[one["record"]][one["column"]]) for one in body["terms"])
-        once = {(one["record"] % len(records), one["column"]) for one in body["terms"]}
-        if (total := sum(terms, Decimal(0))) != Decimal(body["value"]) or len(once) < len(body["terms"]):
-            raise Refused(f"the records add up to {total}, not to {body['value']}, or one is counted twice")
+    texts = {(one["record"], one["column"]): str(records[one["record"]][one["column"]]) for one in terms}
+    with localcontext(prec=300):
+        total = sum({"+": 1, "-": -1}[one["sign"]] * Decimal(texts[one["record"], one["column"]]) for one in terms)
+    if not all(map(plain, (*texts.values(), body["value"]))) or total != Decimal(body["value"]) or len(texts) < len(terms):
+        raise Refused(f"the records add up to {total}, not to {body['value']}, or one is counted twice")
     return str(body["value"])
 
 
@@ -267,8 +264,8 @@ def told(found: dict[str, Any] | Exception, lang: str) -> list[str]:
     """The lines a reader gets for what `verify` found or why it refused; nothing in a file steers the terminal."""
     words = WORDS[lang]
     if isinstance(found, Exception):
-        where = words["parts"].split("|")[getattr(found, "part", 0)]
-        lines = [part.format(part=where, why=found) for part in words["void"].split("\n")]
+        part = words["parts"].split("|")[getattr(found, "part", 0)]
+        lines = [one.format(part=part, why=found) for one in words["void"].split("\n")]
     else:
         given, seen = found["given"], [(key, key.partition("+")[0], when) for key, when in found["witnesses"].items()]
         lines = [words["valid"].format(**found, count=len(found["records"]))]
@@ -280,19 +277,22 @@ def told(found: dict[str, Any] | Exception, lang: str) -> list[str]:
 
 
 def main(arguments: list[str]) -> int:
-    sys.stdout.reconfigure(encoding="utf-8")  # a file or pipe of Windows may lack our letters
-    said = "Tiyn: түбіртекті тексеру · проверить квитанцию · verify a receipt (exit 0: valid, 1: not valid, 2: wrong use)"
-    parser = argparse.ArgumentParser(description=said)
-    parser.add_argument("file", type=argparse.FileType("rb"))
+    if sys.stdout:  # not closed, but a file or pipe of Windows may lack our letters
+        sys.stdout.reconfigure(encoding="utf-8", errors="backslashreplace")
+    parser = argparse.ArgumentParser(description="Tiyn: түбіртекті тексеру · проверить квитанцию · verify a receipt")
+    parser.add_argument("file", help="the receipt, - for standard input; exit 0: valid, 1: not valid, 2: wrong use")
     parser.add_argument("--lang", choices=sorted(WORDS), default="en")
     parser.add_argument("--key", action="append", help="a verifier key (name+id+key) that must have signed; may be repeated")
     asked = parser.parse_args(arguments)
     try:
-        print("\n".join(told(verify(json.loads(asked.file.read(MOST_BYTES)), asked.key), asked.lang)))
-        return 0
+        with open(0 if asked.file == "-" else asked.file, "rb") as file:  # noqa: PTH123
+            found = verify(json.loads(file.read(MOST_BYTES)), asked.key)
+    except OSError as error:
+        parser.error(str(error))
     except (ValueError, RecursionError) as error:
-        print("\n".join(told(error, asked.lang)))
-        return 1
+        found = error
+    print("\n".join(told(found, asked.lang)))
+    return int(isinstance(found, Exception))
 
 
 if __name__ == "__main__":

@@ -21,12 +21,13 @@ from tiyn.durable import sync_folder
 from tiyn.edition import Edition
 from tiyn.engine import Engine
 from tiyn.leaves import Leaves, places
-from tiyn.model.errors import EditionRefused, InputRefused, NotFound
+from tiyn.model.errors import DossierRefused, EditionRefused, InputRefused, NotFound
 from tiyn.pipeline import scratch
 from tiyn.publishing import WITHDRAWAL, Publisher
 from tiyn.settings import Settings
-from tiyn.snapshot import digest_file
+from tiyn.snapshot import Archive, digest_file
 from tiyn.steps import withhold
+from tiyn.steps.read import read, sources
 from tiyn.steps.seal import ASIDE, lay, make_durable, write_manifest, writing
 from tiyn.suppression import Suppression
 
@@ -36,13 +37,14 @@ EXCHANGE, AT_CWD = 2, -100
 @dataclass
 class Withdrawn:
     """What a withdrawal did: edition -> records gone; editions whose files went whole; damaged ones that nobody could read
-    and that stay as they are; where its words still stand.
+    and that stay as they are; where its words still stand; whether what is read here has it, None where nobody looked.
     """
 
     editions: dict[str, int] = field(default_factory=dict)
     removed: list[str] = field(default_factory=list)
     damaged: list[str] = field(default_factory=list)
     elsewhere: list[str] = field(default_factory=list)
+    known: bool | None = None
 
 
 def withdraw(settings: Settings, address: str, reason: str, day: date, ahead: bool = False) -> Withdrawn:
@@ -52,30 +54,60 @@ def withdraw(settings: Settings, address: str, reason: str, day: date, ahead: bo
     """
     if reason not in codes.codes("withdrawal_reason"):
         raise InputRefused(f"--reason {reason}: expected one of {', '.join(codes.codes('withdrawal_reason'))}")
-    key, done = withhold.named(address), Withdrawn()
+    key, why, done = withhold.named(address), (reason, day.isoformat()), Withdrawn()
     with writing(settings.editions) as staging:
-        for folder in sorted(edition.published(settings.editions), reverse=True):
-            try:
-                opened = edition.open_edition(folder)
-            except EditionRefused:
-                if _other_version(folder):  # nobody can take one record out of it, so it goes whole
-                    _away(folder, staging)
-                    done.removed.append(folder.name)
-                else:  # not served, perhaps to be mended: nothing is thrown away because of one bad byte
-                    done.damaged.append(folder.name)
-                continue
-            count = _from_edition(settings, opened, key, (reason, day.isoformat()), staging, done)
-            if count:
-                done.editions[folder.name] = count
+        try:
+            _from_all(settings, key, why, staging, done)
+        except BaseException:  # wherever it stands still, it must not come into another edition
+            _list(settings, key, why)
+            raise
         if done.removed or done.damaged or ahead:  # whether it was there nobody can say, but it must not come back
-            suppression = Suppression(settings)
-            suppression.add([(key[0], suppression.print(*key))], reason, day.isoformat())
+            _list(settings, key, why)
+            done.known = bool(done.editions) or _list_as_read(settings, key, why)
         finish(settings)
+        if listed := len(Suppression(settings).lines()):
+            Publisher(settings).tell_withheld(listed)
     for made in (settings.exports, settings.changes):  # files made from editions may hold it
         shutil.rmtree(made, ignore_errors=True)
     if not done.editions and not _listed(settings, key):
-        raise NotFound(f"{address}: no edition here has it; see `tiyn list`")
+        raise NotFound(f"{address}: no edition here has it; see `tiyn list`; --ahead keeps it out of later ones all the same")
     return done
+
+
+def _from_all(settings: Settings, key: withhold.Key, why: tuple[str, str], staging: Path, done: Withdrawn) -> None:
+    for folder in sorted(edition.published(settings.editions), reverse=True):
+        try:
+            opened = edition.open_edition(folder)
+        except EditionRefused:
+            if _other_version(folder):  # nobody can take one record out of it, so it goes whole
+                _away(folder, staging)
+                done.removed.append(folder.name)
+            else:  # not served, perhaps to be mended: nothing is thrown away because of one bad byte
+                done.damaged.append(folder.name)
+            continue
+        if count := _from_edition(settings, opened, key, why, staging, done):
+            done.editions[folder.name] = count
+
+
+def _list(settings: Settings, key: withhold.Key, why: tuple[str, str]) -> None:
+    """Put the address itself on the list."""
+    suppression = Suppression(settings)
+    suppression.add([(key[0], suppression.print(*key))], *why)
+
+
+def _list_as_read(settings: Settings, key: withhold.Key, why: tuple[str, str]) -> bool | None:
+    """Put what goes with it on the list, as the dossier and the bundled sources have it today; whether they do, None
+    where they cannot be read. Its words are known by their place then, under whatever name they come back.
+    """
+    try:
+        with scratch(settings, 2) as engine:
+            read(engine, Archive(settings.archive), settings.dossier, sources(), ())
+            rows = withhold.together(engine, [key])
+            suppression = Suppression(settings)
+            suppression.add(withhold.prints(suppression, engine, rows), *why)
+            return bool(rows)
+    except DossierRefused:
+        return None
 
 
 def _listed(settings: Settings, key: withhold.Key) -> bool:
@@ -195,8 +227,8 @@ def exchange(new: Path, old: Path) -> None:
 
 def _other_version(folder: Path) -> bool:
     try:
-        return bool(edition.of_another_version(json.loads((folder / edition.MANIFEST).read_bytes())))
-    except (OSError, ValueError, TypeError, AttributeError):
+        return bool(edition.of_another_version(edition.read_manifest(folder)))
+    except (EditionRefused, AttributeError):
         return False
 
 

@@ -317,7 +317,9 @@ def taken_back(publisher, watching):
     if isinstance(body["withdrawn"], list):
         other = [one | {"hash": "f" * 64} for one in body["withdrawn"]]
         wrong += [{"withdrawn": other}]
-    publisher.enter(body | publisher.random.choice(wrong))
+    chosen = publisher.random.choice([*wrong, None])
+    fewer = {"schema": "withheld/v1", "withheld": publisher.withheld - 1}
+    publisher.enter(fewer if chosen is None else body | chosen)
     return watching()
 
 

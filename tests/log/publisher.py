@@ -178,6 +178,9 @@ def lived(publisher: Publisher, steps: int, looked) -> None:
                 looked()
                 publisher.wait(random.uniform(0, 3))
             publisher.enter(publisher.withdrawal(name)) if _differs(publisher, name) else None
+        elif kind > 0.95 and not needed:
+            publisher.withheld += random.randint(1, 3)
+            publisher.enter({"schema": "withheld/v1", "withheld": publisher.withheld})
         elif kind < 0.25 and publisher.editions[name]["fresh_until"] > (publisher.now + timedelta(days=3)).strftime(MOMENT):
             publisher.seal(name)
         else:

@@ -1,4 +1,5 @@
-"""What the entries of a log may be and how they hang together: sealed editions, withdrawals, the beginning after another log.
+"""What the entries of a log may be and how they hang together: sealed editions, withdrawals, how much is kept out of later
+editions, the beginning after another log.
 
 Reading never stops at the first thing that is wrong: each becomes a finding, a code and a sentence.
 """
@@ -14,7 +15,7 @@ from typing import Any
 
 from tiyn.verifier import HASH, Refused, base64_of, read_checkpoint, sha256
 
-EDITION, WITHDRAWAL, BEGINNING = "edition/v1", "withdrawal/v1", "beginning/v1"
+EDITION, WITHDRAWAL, WITHHELD, BEGINNING = "edition/v1", "withdrawal/v1", "withheld/v1", "beginning/v1"
 FRESH_DAYS, MOMENT = 35, "%Y-%m-%dT%H:%M:%SZ"
 NOTHING_BEFORE = "0" * 64
 SECOND = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z")
@@ -70,6 +71,8 @@ class Reading:
             self._edition(place, body, entry)
         elif body["schema"] == WITHDRAWAL:
             self._withdrawal(place, body)
+        elif body["schema"] == WITHHELD:
+            self._kept_out(place, body["withheld"])
         else:
             self.after = True
 
@@ -105,10 +108,13 @@ class Reading:
             self._found("withdrawal", place, f"it takes back what was withdrawn from {name} before; what went stays gone")
         if max(leaves, default=0) >= told.size or count > told.size:
             self._found("withdrawal", place, f"{name} has {told.size} records; it withdraws others")
-        if body["withheld"] < self._withheld:
-            self._found("withdrawal", place, f"{body['withheld']} are withheld; {self._withheld} were before; none comes back")
-        self._withheld = max(self._withheld, body["withheld"])
+        self._kept_out(place, body["withheld"])
         told.manifest, told.withdrawn, told.gone = body["manifest"], count, leaves or told.gone
+
+    def _kept_out(self, place: int, count: int) -> None:
+        if count < self._withheld:
+            self._found("withdrawal", place, f"{count} are withheld; {self._withheld} were before; none comes back")
+        self._withheld = max(self._withheld, count)
 
     def _found(self, code: str, place: int, text: str) -> None:
         self.findings.append(Finding(code, f"entry {place}: {text}; ask the publisher why, and keep this copy of the log"))
@@ -221,5 +227,6 @@ SHAPES: dict[str, dict[str, Callable[[Any], bool]]] = {
         "withdrawn": _of_leaves,
         "withheld": _number(0),
     },
+    WITHHELD: {"withheld": _number(1)},
     BEGINNING: {"after": _taken(read_checkpoint)},
 }

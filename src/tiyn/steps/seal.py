@@ -235,10 +235,11 @@ def write_manifest(staging: Path, body: dict[str, Any], root: str, leaves: Leave
     for lock in staging.rglob("*.lock"):
         lock.unlink()
     withdrawn = leaves.counts()
-    counted = {
-        table.name: {"rows": len(rows)} | ({"withdrawn": withdrawn[table.name]} if table.name in withdrawn else {})
-        for table, rows in content
+    counted: dict[str, dict[str, Any]] = {
+        table.name: {"rows": len(rows), "layout": store.layout(table)} for table, rows in content
     }
+    for name, gone in withdrawn.items():
+        counted[name]["withdrawn"] = gone
     count = sum(len(rows) for _, rows in content) + len(leaves.withdrawn)
     whole = {"schema": "tiyn/edition/v2", **body, "records": {"count": count, "root": root}, "tables": counted, "files": files}
     text = json.dumps(whole, ensure_ascii=False, indent=2, sort_keys=True) + "\n"

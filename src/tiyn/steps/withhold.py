@@ -23,8 +23,8 @@ Key = tuple[str, tuple[Any, ...]]
 def named(address: str) -> Key:
     """Table and key of an address such as statement/ID or record/TABLE/KEY…, its parts as in receipts. Raises InputRefused."""
     kind, _, rest = address.partition("/")
-    table, *key = map(unescaped, rest.split("/")) if kind == "record" else (kind, rest)
-    if table not in tables() or len(key) != len(tables()[table].key) or not all(key):
+    table, *key = map(unescaped, rest.split("/")) if kind == "record" else (kind, *rest.split("/"))
+    if table not in tables() or len(key) != len(tables()[table].key) or not all(part and part == part.strip() for part in key):
         raise InputRefused(f"{address!r}: expected statement/ID, party/ID, document/ID or record/TABLE/KEY… of one row")
     types = tables()[table].types
     for name, part in zip(tables()[table].key, key, strict=True):

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from tiyn import legal
 from tiyn.view.visit import Visit
 
+ACCESS_LAW = "access_law"  # of codes/request_ground: the only ground that has a term
 ANSWER, EXTENSION, NOTICE = "request_answer", "request_extension", "request_notice"
 WORDS = ("due", "ended", "forget", "last_day", "left", "not_kept", "over", "sent", "year_unchecked", "year_unknown")
 
@@ -29,12 +31,13 @@ def term(visit: Visit, key: str) -> Term | None:
     return Term(found[0]["value"], *(found[0][name] for name in ("unit", "begins", "state", "citation"))) if found else None
 
 
-def counting(visit: Visit) -> dict[str, Any]:
-    """What the reader's own browser counts by (static/request.js); empty when no term is known."""
+def counting(visit: Visit, free: Sequence[str] = ()) -> dict[str, Any]:
+    """What the reader's own browser counts by (static/request.js), all requests but the `free`; empty when no term is known."""
     answer, calendar, words = term(visit, ANSWER), legal.calendar(), visit.words
     if answer is None:
         return {}
     return {
+        "free": list(free),
         "days": answer.days,
         "unit": answer.unit,
         "years": sorted(calendar.years),

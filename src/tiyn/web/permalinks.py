@@ -11,7 +11,7 @@ from typing import Any
 
 from tiyn import edition as editions
 from tiyn.edition import Edition
-from tiyn.history import History
+from tiyn.history import Entry, History
 from tiyn.model.errors import NotFound
 from tiyn.settings import Settings
 
@@ -25,6 +25,7 @@ class Permalinks:
         self.current, self.settings, self.make, self.history = current, settings, make, History(settings)
         self.held: OrderedDict[str, Any] = OrderedDict()
         self.verified: dict[str, str] = {}  # what their files looked like: an edition opened again is not read whole again
+        self.others: dict[str, Edition] = {}
         self.gate = threading.Lock()
 
     def edition(self, name: str) -> Edition:
@@ -32,6 +33,15 @@ class Permalinks:
         if name == self.current.id:
             return self.current
         return self.portal(name).edition
+
+    def files(self, name: str) -> Edition:
+        """An edition to serve files of, one of another version too, whose pages cannot be. Raises NotFound, EditionRefused."""
+        if self._known(name).readable:
+            return self.edition(name)
+        with self.gate:
+            if name not in self.others:
+                self.others[name] = editions.check_files(self.settings.editions / name)
+            return self.others[name]
 
     def portal(self, name: str) -> Any:
         """The portal of an edition under its own prefix; the one least asked for gives way."""
@@ -43,12 +53,19 @@ class Permalinks:
             self.held.move_to_end(name)
             return self.held[name]
 
-    def _open(self, name: str) -> Any:
+    def _known(self, name: str) -> Entry:
+        """What the log says of an edition that is kept here. Raises NotFound."""
         known = next((one for one in self.history.editions() if one.name == name), None)
         if known is None:
             raise NotFound(f"no edition {name[:80]!r} in the log; see /changes")
-        if not known.readable:
-            raise NotFound(f"edition {name} is in the log, but not kept here in a form this version reads; see /changes")
+        if not known.here:
+            raise NotFound(f"edition {name} is in the log, but its files are not kept here; see /changes")
+        return known
+
+    def _open(self, name: str) -> Any:
+        if not self._known(name).readable:
+            files = f"its files are at /edition/{name}/manifest.json"
+            raise NotFound(f"edition {name} was made by another version, which alone shows its pages; {files}")
         folder = self.settings.editions / name
         opened = self.current if name == self.current.id else editions.open_verified(folder, self.verified.get(name, ""))
         self.verified[name] = opened.seen

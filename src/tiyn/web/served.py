@@ -28,11 +28,11 @@ def of_edition(edition: Edition, links: Permalinks, request: Request) -> Respons
     """A file of an edition that is kept, only when its manifest lists it; the hash travels as the digest."""
     name, path = request.path_params["id"], request.path_params["path"]
     try:
-        edition = links.edition(name)
+        edition = links.files(name)
     except TiynError:
         path = ""
     listed = edition.manifest["files"].get(path)
-    if listed is None and path != "manifest.json":
+    if (listed is None and path != "manifest.json") or not (edition.folder / path).is_file():
         return Response(f"no such file in edition {edition.id}; see its manifest.json\n", 404, media_type="text/plain")
     kind = mimetypes.guess_type(path)[0] or "application/octet-stream"
     sha256 = listed["sha256"] if listed else (edition.folder / "manifest.sha256").read_text(encoding="utf-8").strip()

@@ -64,10 +64,10 @@ def _step(visit: Visit, one: Entry, earlier: list[Entry]) -> Step:
             ]
         except (InputRefused, NotFound):
             causes = None
-    state = (
-        "first" if before is None and not earlier else "kept" if one.readable else "pruned" if not one.here else "other_version"
-    )
-    url = f"/e/{one.name}/{visit.lang}/" if one.readable else ""
+    kept = "kept" if earlier else "first"
+    state = "pruned" if not one.here else kept if one.readable else "other_version"
+    urls = {"pruned": "", "other_version": f"/edition/{one.name}/manifest.json"}
+    url = urls.get(state, f"/e/{one.name}/{visit.lang}/")
     return Step(str(one.number), one.name, one.built, str(one.records), url, compared, causes, words(f"state_{state}"))
 
 

@@ -15,11 +15,11 @@ from tiyn.model.errors import DossierRefused, Mistake
 from tiyn.model.period import NOT_STATED
 from tiyn.view.citation import permalink
 from tiyn.view.figures import Link
-from tiyn.view.requests import Term
+from tiyn.view.requests import ACCESS_LAW, Term
 from tiyn.view.visit import Visit
 
 FOLDER = Path(__file__).parent
-OFFICIAL, ACCESS_LAW = ("ru", "kk"), "access_law"  # the second of codes/request_ground
+OFFICIAL = ("ru", "kk")
 FORMS = {"docx": "DOCX", "txt": "TXT"}
 
 
@@ -64,9 +64,11 @@ def _resting(ground: str, term: Term | None, lang: str) -> dict[str, str]:
     """What the request rests on, when an answer is due, and what the sender should know of both."""
     template = file("letter.yml")
     if ground != ACCESS_LAW:
-        return {"ground": "", "term": template["in_free"][lang], "note": template["free"][lang]}
+        said = {"term": "in_free", "part": "part_free", "note": "free"}
+        return {"ground": "", **{slot: template[name][lang] for slot, name in said.items()}}
     law = template["ground"][lang].format(law=file("law.yml")["name"][lang])
-    return {"ground": f"{law}\n\n", "term": _term(term, lang), "note": template[term.state if term else "no_term"][lang]}
+    note = template[term.state if term else "no_term"][lang]
+    return {"ground": f"{law}\n\n", "term": _term(term, lang), "part": template["part"][lang], "note": note}
 
 
 def _term(term: Term | None, lang: str) -> str:

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from tiyn import legal
-from tiyn.pages.gap.letters import ACCESS_LAW, OFFICIAL, Letter, file, letters
+from tiyn.pages.gap.letters import OFFICIAL, Letter, file, letters
 from tiyn.pages.gap.searched import Absence, absence
 from tiyn.view import requests
 from tiyn.view.figures import Cited, Gap, Link, Saying
@@ -76,7 +76,7 @@ def context(visit: Visit) -> Context:
     saying = visit.saying(row["statement"]) if row["statement"] else None
     answers = [_answer(visit, one) for one in visit.rows("gap_answers", gap=row["id"])]
     searched = absence(visit)
-    lawful = row["ground"] == ACCESS_LAW
+    lawful = row["ground"] == requests.ACCESS_LAW
     sending = _sending(visit) if lawful else _free(visit)
     return Context(
         title=gap.what,

@@ -103,7 +103,7 @@ function ofAll(section) {
   const [card, list, count] = [JSON.parse(section.dataset.counting), section.querySelector("ul"), section.querySelector("[role=status]")];
   function show() {
     const gaps = (stored(Object.keys) ?? []).filter((key) => key.startsWith(PREFIX)).map((key) => key.slice(PREFIX.length));
-    const rows = gaps.filter(kept).map((gap) => ({ gap, ...standing(card, kept(gap), today()) }));
+    const rows = gaps.filter((gap) => !card.free.includes(gap) && kept(gap)).map((gap) => ({ gap, ...standing(card, kept(gap), today()) }));
     rows.sort((a, b) => a.due - b.due);
     section.hidden = !rows.length;
     count.textContent = count.dataset.text.replace("{n}", rows.length).replace("{over}", rows.filter((row) => row.over).length);

@@ -146,9 +146,12 @@ function total(terms) {
 }
 
 function checkSum(body, records) {
+  const whole = ["left_out" in body ? body.left_out : 0, ...(body.terms || []).map((term) => term.record)];
+  if (!whole.every((one) => Number.isSafeInteger(one) && one >= 0)) fail("left_out or the place of a term is no whole number");
   if (!body.terms || !body.terms.length || body.left_out) return "";
+  if (typeof body.value !== "string") fail("the value is no plain number");
   const terms = body.terms.map((term) => [term.sign, String(records[term.record][term.column])]);
-  const { places, sum } = total([...terms, ["-", String(body.value)]]);
+  const { places, sum } = total([...terms, ["-", body.value]]);
   const once = new Set(body.terms.map((term) => JSON.stringify([term.record, term.column])));
   if (sum !== 0n) fail(`the records do not add up to ${body.value} (${places} places)`);
   if (once.size < body.terms.length) fail("a term is counted twice");
@@ -208,6 +211,14 @@ function told(found, words) {
   return [...lines, records];
 }
 
+// The command for a receipt that is saved: with its name, where that needs no quoting.
+function name(file) {
+  const code = document.querySelector("[data-verify-command] code");
+  if (code && /^[\w.-]+$/.test(file)) code.textContent = code.textContent.replace(/\S+\.json/, file);
+}
+
+const savedAs = (answer) => /filename="([^"]+)"/.exec(answer.headers.get("Content-Disposition") || "")?.[1] || "";
+
 async function show(text) {
   const out = place.querySelector(".verify-out");
   const words = JSON.parse(place.dataset.words);
@@ -230,8 +241,16 @@ if (place) {
     place.querySelector(".verify-out").replaceChildren(line(place.dataset.noCrypto));
   } else {
     place.querySelector("input").addEventListener("change", async (event) => {
-      if (event.target.files.length) await show(await event.target.files[0].text());
+      const [file] = event.target.files;
+      if (!file) return;
+      name(file.name);
+      await show(await file.text());
     });
-    if (place.dataset.receipt) fetch(place.dataset.receipt).then((answer) => answer.text()).then(show);
+    if (place.dataset.receipt) {
+      fetch(place.dataset.receipt).then(async (answer) => {
+        name(savedAs(answer));
+        await show(await answer.text());
+      });
+    }
   }
 }
