@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 from tiyn.downloads import Column, Sheet
 from tiyn.history import Entry
 from tiyn.model.errors import InputRefused, NotFound
 from tiyn.view.figures import Link
+from tiyn.view.numbers import number
 from tiyn.view.visit import Visit
+from tiyn.view.words import Words
 
 PATH = "/changes"
 SHOWN = 60
@@ -17,7 +20,10 @@ SHOWN = 60
 
 @dataclass(frozen=True)
 class Step:
-    """One edition: its number, day and addresses; `causes` in words with counts, None when it was not compared."""
+    """One edition: its number, day and addresses; `causes` in words with counts, None when it was not compared.
+
+    `when` and `counted` are `built` and `records` as a reader writes them.
+    """
 
     number: str
     name: str
@@ -27,6 +33,8 @@ class Step:
     compared: str
     causes: list[Link] | None
     state: str
+    when: str
+    counted: str
 
 
 @dataclass(frozen=True)
@@ -59,7 +67,7 @@ def _step(visit: Visit, one: Entry, earlier: list[Entry]) -> Step:
         try:
             counts = visit.history.compare(before.name, one.name).causes()  # type: ignore[union-attr]
             causes = [
-                Link(f"{words.name('change_cause', cause)}: {count}", f"{compared}?cause={cause}")
+                Link(f"{words.name('change_cause', cause)}: {_grouped(words, count)}", f"{compared}?cause={cause}")
                 for cause, count in counts.items()
             ]
         except (InputRefused, NotFound):
@@ -68,7 +76,12 @@ def _step(visit: Visit, one: Entry, earlier: list[Entry]) -> Step:
     state = "pruned" if not one.here else kept if one.readable else "other_version"
     urls = {"pruned": "", "other_version": f"/edition/{one.name}/manifest.json"}
     url = urls.get(state, f"/e/{one.name}/{visit.lang}/")
-    return Step(str(one.number), one.name, one.built, str(one.records), url, compared, causes, words(f"state_{state}"))
+    said = (words(f"state_{state}"), f"{words.date(one.built[:10])}, {one.built[11:16]}", _grouped(words, one.records))
+    return Step(str(one.number), one.name, one.built, str(one.records), url, compared, causes, *said)
+
+
+def _grouped(words: Words, count: int) -> str:
+    return number(Decimal(count), words)
 
 
 def _sheet(visit: Visit, steps: list[Step]) -> Sheet:

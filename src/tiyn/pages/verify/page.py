@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict, dataclass
+from decimal import Decimal
 from typing import Any
 
 from tiyn import verifier
 from tiyn.view.figures import Link
+from tiyn.view.numbers import number
 from tiyn.view.visit import Visit
 
 PATH = "/verify"
@@ -24,6 +26,7 @@ class Context:
     edition: str
     built: str
     records: str
+    counted: str
     root: str
     inputs: str
     code: str
@@ -45,6 +48,7 @@ def context(visit: Visit) -> Context:
         edition=visit.edition.id,
         built=words.date(visit.edition.date),
         records=str(manifest["records"]["count"]),
+        counted=number(Decimal(manifest["records"]["count"]), words),
         root=visit.edition.root,
         inputs=str(manifest.get("inputs", "")),
         code=" ".join(str(value) for value in manifest.get("code", {}).values()),

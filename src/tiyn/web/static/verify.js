@@ -214,7 +214,9 @@ function told(found, words) {
 // The command for a receipt that is saved: with its name, where that needs no quoting.
 function name(file) {
   const code = document.querySelector("[data-verify-command] code");
-  if (code && /^[\w.-]+$/.test(file)) code.textContent = code.textContent.replace(/\S+\.json/, file);
+  if (!code || !/^[\w.-]+$/.test(file)) return;
+  code.textContent = code.textContent.replace(/verifier\.py \S+/, `verifier.py ${file}`);
+  document.querySelector("[data-verify-name]").hidden = true;
 }
 
 const savedAs = (answer) => /filename="([^"]+)"/.exec(answer.headers.get("Content-Disposition") || "")?.[1] || "";
