@@ -362,6 +362,7 @@ def test_a_list_whose_key_is_lost_is_begun_anew_and_nothing_is_built_before_all_
     with pytest.raises(InputRefused, match="nothing in it waits"):
         listed.close("2026-11-23")
     _nowhere(_renamed(home), ["dk-41bn", "dk-41xx"])
+    assert publishing.withheld(home) == len(listed.lines()), "a build tells the log what nobody told it yet"
     assert not checked(home).findings
 
 

@@ -151,11 +151,15 @@ def of_another_version(manifest: Mapping[str, Any]) -> list[str]:
 
 def readable(folder: Path) -> bool:
     """Whether this version reads the edition in a folder; not whether its files are whole."""
-    return _readable(folder, marked(folder))
+    try:
+        written = (folder / MANIFEST).stat().st_mtime_ns
+    except OSError:
+        return False
+    return _readable(folder, marked(folder), written)
 
 
 @functools.lru_cache(maxsize=512)
-def _readable(folder: Path, mark: str) -> bool:
+def _readable(folder: Path, mark: str, written: int) -> bool:
     try:
         return bool(mark) and not of_another_version(read_manifest(folder))
     except (EditionRefused, AttributeError):

@@ -145,9 +145,12 @@ class Publisher:
         return done
 
     def tell_withheld(self, count: int) -> None:
-        """Enter how long the list of what is withheld is, where the log does not say so yet: a shorter one is known by it."""
-        self._renew_trial()
-        if count > withheld(self.settings):
+        """Enter how long the list of what is withheld is, where the log does not say so yet: a shorter one is known by it.
+
+        A trial log whose key is gone is told by the next build, which begins another.
+        """
+        gone = self.origin.startswith(TRIAL) and not self.keys.path(self.origin, "key").is_file()
+        if count > withheld(self.settings) and not gone:
             self.recover()
             self.enter({"schema": WITHHELD, "withheld": count})
 

@@ -65,8 +65,7 @@ def withdraw(settings: Settings, address: str, reason: str, day: date, ahead: bo
             _list(settings, key, why)
             done.known = bool(done.editions) or _list_as_read(settings, key, why)
         finish(settings)
-        if listed := len(Suppression(settings).lines()):
-            Publisher(settings).tell_withheld(listed)
+        Publisher(settings).tell_withheld(len(Suppression(settings).lines()))
     for made in (settings.exports, settings.changes):  # files made from editions may hold it
         shutil.rmtree(made, ignore_errors=True)
     if not done.editions and not _listed(settings, key):

@@ -57,7 +57,9 @@ def seal(engine: Engine, settings: Settings, made: Made, progress: Callable[[int
             raise EditionRefused("a record was withdrawn while this was built; nothing was published; build again")
         known = {str(one.get("name")) for one in Publisher(settings).entries()}
         name = _write(engine, staging, content, made, known, progress)
-        return settings.editions / name, Publisher(settings).publish(settings.editions / name)
+        published = Publisher(settings).publish(settings.editions / name)
+        Publisher(settings).tell_withheld(len(Suppression(settings).lines()))
+        return settings.editions / name, published
 
 
 @contextmanager
